@@ -1,5 +1,5 @@
 """English wishes put together of what people say for a place, a day, hours, a class and a name, and what they
-say to the read-back.
+say to the read-back, or do with a booking that exists.
 
 Whatever the words beside it, each value is understood as it would be alone.
 """
@@ -13,7 +13,7 @@ from datetime import date
 import pytest
 
 from tests.soak import size
-from tests.voice.engine.dialogue.desk import DESK_TOOLS, Desk
+from tests.voice.engine.dialogue.desk import DESK_TOOLS, NUMBER, Desk, held, row
 from tests.voice.engine.dialogue.dialogue import Rehearsal
 from tests.voice.engine.dialogue.fleet import CARS, SHOPS
 from voice.engine.dialogue.nlu.dates.resolution import resolve_period
@@ -201,3 +201,47 @@ def test_a_return_elsewhere_may_be_taken_back(back: str, turn: str) -> None:
     words = "a compact from Shinagawa, dropped off in Shinjuku, on December 15 from ten to six, John Smith"
     assert hear(words) == AS_READ_BACK | {"back": "shinjuku"}
     assert hear(words, f"{turn}{back}") == AS_READ_BACK
+
+
+# Of a booking from the 11th (a Friday) at 10 to the 13th at 10: its new pickup and return, and its class.
+OF_THE_BOOKED = {
+    "bring the pickup forward an hour": ("11T09:00", "13T10:00"),
+    "push the return back two hours": ("11T10:00", "13T12:00"),
+    "pick it up an hour later": ("11T11:00", "13T10:00"),
+    "pick it up at half past eleven": ("11T11:30", "13T10:00"),
+    "collect it at eight instead of ten": ("11T08:00", "13T10:00"),
+    "come at two in the afternoon instead": ("11T14:00", "13T10:00"),
+    "start at nine and finish at noon": ("11T09:00", "13T12:00"),
+    "have it back a day later": ("11T10:00", "14T10:00"),
+    "have it back on Monday instead of Sunday, same time": ("11T10:00", "14T10:00"),
+    "bring it back on the Saturday at six in the evening": ("11T10:00", "12T18:00"),
+    "drop it off at noon rather than ten": ("11T10:00", "13T12:00"),
+    "keep it a day longer": ("11T10:00", "14T10:00"),
+    "keep it until the 14th": ("11T10:00", "14T10:00"),
+    "return it a day early": ("11T10:00", "12T10:00"),
+    "have it a day less": ("11T10:00", "12T10:00"),
+    "shorten it by a day": ("11T10:00", "12T10:00"),
+    "move it a week later": ("18T10:00", "20T10:00"),
+    "move it to the week after, same days and times": ("18T10:00", "20T10:00"),
+    "move it to the 18th": ("18T10:00", "20T10:00"),
+    "put the whole thing back a day": ("12T10:00", "14T10:00"),
+}
+ASKING = [
+    "Hi, I've a booking, R-402-7311, Owen Hughes, and I'd like to {}.",
+    "R-402-7311, Hughes, Owen Hughes. Could I {}?",
+    "My name's Owen Hughes, booking R-402-7311. I was wondering if I could {}, please.",
+    "Can you help? I need to {}. It's R-402-7311, Owen Hughes.",
+    "About my reservation R-402-7311 for Owen Hughes: is it possible to {}?",
+    "I want to change my booking.|R-402-7311.|Owen Hughes.|I'd like to {}.",
+]
+
+
+@pytest.mark.parametrize("words", OF_THE_BOOKED)
+def test_what_is_wished_for_a_booking_is_changed_and_no_more(words: str) -> None:
+    first = [*OF_THE_BOOKED].index(words) % len(ASKING)
+    for form in size(ASKING[first : first + 1], whole=ASKING):
+        times = {"start": "2026-12-11T10:00:00", "end": "2026-12-13T10:00:00"}
+        desk = Desk(known={NUMBER: row(name="Owen Hughes", **times)})
+        held(desk, *form.format(words).split("|"), "yes, please", language="en")
+        assert desk.status() == "confirmed", form
+        assert tuple(at[3:] for at in desk.times()) == OF_THE_BOOKED[words], form

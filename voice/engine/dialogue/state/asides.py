@@ -37,7 +37,7 @@ ASKS_SOMETHING = re.compile(
     r"|\b(?:what|when|how|where|can|could|may|must|should|is|are|do|does|did|will|would|if|until|any)\b"
 )
 # It has the form of a question, and is none.
-STATES_A_WISH = re.compile(
+STATES_A_REQUEST = re.compile(
     r"\bwhat (?:i|we)(?:'d|'m|'re| would| am| are)? (?:need|want|like|after|looking for)\b.{0,12}\bis\b"
 )
 # What may be done, or would be: no date is named by it, whatever the classifier's doubts.
@@ -67,6 +67,12 @@ DAY_WORD = re.compile(r"日に?ち|日付|日程")
 COUNTS_FROM_IT = re.compile(
     r"(?<!その)(?:翌週|次の週(?!末))"
     r"|(?<!その)(?<![\d一二三四五六七八九十])[\d一二三四五六七八九十]{1,2}(?:日|週間)後に(?=し|でき|お願い|変え|変更)"
+)
+# "Move it to the week after", of a rental that is known.
+WEEK_AFTER_IT = re.compile(
+    r"\b(?:(?:to|for|until|till|in|on) )?the (?:week after|following week)"
+    r"(?= *(?:$|[,.;!?]|please\b|at the same\b))",
+    re.IGNORECASE,
 )
 # Another event than the rental, or why another day of it is off; and where the words of one end.
 EVENT = re.compile(
@@ -160,7 +166,7 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
     """What the text says of the period, without what it says of anything else. A day that counts from another
     event's ("there's a wedding on the 19th; I need it the day before") is the day that it comes to."""
     if (d.slots.start_day or d.slots.refused_day) and d.slots.start_time:
-        text = COUNTS_FROM_IT.sub(r"その\g<0>", text)
+        text = WEEK_AFTER_IT.sub("a week later", COUNTS_FROM_IT.sub(r"その\g<0>", text))
     asked_time = asked_time or (
         d.slots.start_time is not None and SAYS_HOUR.search(read_utterance(text).text) is not None
     )
@@ -312,7 +318,7 @@ def _asks_another_matter(d: Dialogue, clause: str, concern: Concern, but: frozen
     if (
         not concern.name.startswith("question.")
         or concern.name in but
-        or STATES_A_WISH.search(clause.lower())
+        or STATES_A_REQUEST.search(clause.lower())
     ):
         return False
     of_a_car = WANTS_TO.search(clause.lower()) or find_class(clause) or not d.slots.start_day

@@ -40,7 +40,8 @@ CALLS_OFF = re.compile(
     r"(?:行け|使わ|使え|乗ら|乗れ|い?ら|要ら|必要)な(?:く|い(?:ん|の|こと))(?:な|て|だ|に)|いらん(?:く|よう|ことに)"
     r"|不要に|(?:都合|予定)が?[^、。]{0,6}(?:悪|つか)"
     r"|中止に|なしに(?:して|でき)|なかったことに"
-    r"|\b(?:scrap|scratch|call off|bin|drop(?![- ]?off)|undo|get rid of)\b(?! the (?:drop|return|pick))"
+    r"|\b(?:scrap|scratch|call off|bin|drop(?![- ]?off| \w+ (?:car )?(?:off|back|in)\b| back)|undo"
+    r"|get rid of)\b(?! the (?:drop|return|pick))"
     r"|\b(?:don't|do not|won't|no longer|not)(?: be)? need(?:ing)?\b|\bcan't (?:make it|come|go)\b"
     r"|\bfallen through\b"
 )
@@ -101,6 +102,8 @@ FIND = re.compile(
     r"|\b(?:check|find|look up|see|confirm|look at|ask about|about) (?:on )?(?:my|an existing|the|a) "
     r"(?:booking|reservation)\b"
 )
+# Says which booking, and not what is to be done with it.
+ONLY_ABOUT = re.compile(r"^\W*(?:it's |i'm (?:ringing|calling|phoning) )?about ")
 ABOUT = re.compile(r"予約|\b(?:booking|reservation)\b")
 _SOMEBODY = r"(?:i|we|he|she|my [a-z]{2,12}|our [a-z]{2,12})"
 EARLIER = re.compile(
@@ -445,7 +448,11 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     told_of = ABOUT.search(plain) or ITS_NUMBER.search(plain)
     of_one = NUMBERED.search(plain) or (told_of and speaks_of_earlier(text))
     named_so = of_one and (BECOMES_LATER.search(plain) or IS_TO_BE.search(plain))
-    valued = (NUMBERED.search(plain) and not FIND.search(plain)) or BECOMES.search(plain) or named_so
+    valued = (
+        (NUMBERED.search(plain) and not FIND.search(ONLY_ABOUT.sub("", plain)))
+        or BECOMES.search(plain)
+        or named_so
+    )
     if (valued or (of_one and RATHER.search(plain))) and _has_new_values(d, text):
         return "change"
     if of_one and (PART_BECOMES.search(plain) or read_shift(text, d.today)):

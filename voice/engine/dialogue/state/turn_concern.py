@@ -135,6 +135,8 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         concerns -= {"other-language"}
     if "private" in concerns and _speaks_of_own(d, text):
         concerns -= {"private"}
+    if digits.find_number(text)[0]:  # "can you help? I need to …": of a booking, and to us
+        concerns -= {"human"}
     if OWN_SLIP.search(text.lower()):  # whoever has booked the wrong day complains of nobody
         concerns -= {"complaint"}
     if d.asked in ("number", "customer", "code"):  # what was forgotten is the number

@@ -319,6 +319,7 @@ PATTERNS: list[Word] = [
     (r"(?:or )?(?:failing that|otherwise|if not)|if that'?s (?:full|taken|gone)", "U", None),
     (r"no|nope|nah", "X", "no"),
     # What moves a period
+    (r"(?:(?<=hour )|(?<=hours )|(?<=minutes )|(?<=day )|(?<=days )|(?<=week ))early", "R", Shift(-1)),
     (
         (
             rf"push(?:ed|ing)?{_OBJECT}(?: back)?|postpone|delay|put(?:ting)?{_OBJECT} (?:back|off)"

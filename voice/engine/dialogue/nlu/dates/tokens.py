@@ -170,6 +170,10 @@ class When:
             left = replace(left, start_day=None)
         if self.start_day and self.loose_day and later.loose_day:
             replaces.append(self.start_day)
+        elif self.start_day and self.loose_day and later.end_day and not later.start_day:
+            left = replace(
+                left, start_day=None, loose_day=False
+            )  # "have it back on Monday instead of Sunday"
         return replace(left, replaces=tuple(replaces))
 
 
