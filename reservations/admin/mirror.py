@@ -24,6 +24,7 @@ from reservations.values import Rental
 
 # The field of a form that carries the version of the row as the page was opened.
 VERSION = "version"
+SOONER = "sooner"  # marks the message that somebody else was: static/staff/keep-typed.js looks for it
 
 
 class NotShown(Exception):
@@ -93,14 +94,15 @@ def refresh_after(row: Reservation, error: ReservationError) -> None:
 
 
 def reopen(request: HttpRequest, row: Reservation | None, error: ChangedMeanwhile) -> HttpResponse:
-    """Tell that somebody else was sooner, and show the page anew with what is there now. A script gets 409
-    and why: it reads the page anew itself, and keeps what was typed (static/staff/beside.js)."""
+    """Tell that somebody else was sooner, and show the page anew with what is there now; a script of the page
+    puts in what was typed (static/staff/keep-typed.js). A script that sent the form gets 409 and why: it
+    reads the page anew itself (static/staff/beside.js)."""
     if row:
         refresh_after(row, error)
     why = error.as_problem(current_language())["detail"]
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(why, status=error.status, content_type="text/plain")
-    messages.error(request, why)
+    messages.error(request, why, extra_tags=SOONER)
     return HttpResponseRedirect(request.get_full_path())
 
 

@@ -136,6 +136,30 @@ def test_second_of_two_clerks_keeps_what_was_typed(clerk: Page, product: Product
     expect(panel.locator("#id_notes")).to_have_value("禁煙車")
 
 
+def test_second_of_two_clerks_keeps_what_was_typed_on_the_bookings_own_page(
+    clerk: Page, product: Product, rows: Locator
+) -> None:
+    own = product.url + (rows.nth(3).get_attribute("href") or "")
+    other = clerk.context.new_page()
+    for tab in (clerk, other):
+        tab.goto(own)
+    clerk.locator("#id_notes").fill("禁煙車")
+    other.locator("#id_customer_name").fill("田中美咲")
+    for tab in (other, clerk):
+        with tab.expect_navigation():
+            tab.locator("[name=_save]").click()
+    expect(clerk.locator(".messagelist")).to_contain_text("ほかの方がすでに変更しています")
+    expect(clerk.locator(".errornote")).to_have_text("入力した内容は残してあります。")
+    expect(clerk.locator("#id_customer_name")).to_have_value("田中美咲")
+    expect(clerk.locator("#id_notes")).to_have_value("禁煙車")
+    with clerk.expect_navigation():
+        clerk.locator("[name=_save]").click()
+    clerk.goto(own)
+    expect(clerk.locator("#id_customer_name")).to_have_value("田中美咲")
+    expect(clerk.locator("#id_notes")).to_have_value("禁煙車")
+    expect(clerk.locator(".errornote")).to_have_count(0)
+
+
 def log_in(tab: Page, product: Product) -> None:
     tab.goto(f"{product.url}/admin/login/?next=/admin/")
     tab.locator("#id_username").fill("admin")
