@@ -14,7 +14,7 @@ const GUARDS = ["version", "shown"];
 const SECRET = new Set(["hidden", "password", "file"]); // never kept
 
 /**
- * How many rows a form has below it, by their kind: what is counted anew is another row under the same name.
+ * How many rows a form has below it, by their kind: where they are counted anew, another row has the name.
  * @param {Values} values
  * @returns {Values}
  */
@@ -25,19 +25,20 @@ export function countRows(values) {
 /**
  * What can be typed into a form as it is now, and what cannot: of a field that is gone, or of rows that are others now.
  * @param {Values} typed
- * @param {{rows: Values, names?: Set<string>}} then of the form that it was typed into
- * @param {{rows: Values, names: Set<string>}} now
+ * @param {Values} before the rows of the form that it was typed into
+ * @param {Values} rows of the form as it is now, and the names of its fields
+ * @param {Set<string>} names
  * @returns {{fitting: Values, left: string[]}}
  */
-export function sortTyped(typed, then, now) {
+export function sortTyped(typed, before, rows, names) {
   /** @type {Values} */
   const fitting = new Map();
   /** @type {string[]} */
   const left = [];
   for (const [name, values] of typed) {
     const count = `${name.match(/^(.+)-\d+-/)?.[1]}${COUNT}`;
-    const isSameRow = String(then.rows.get(count)) === String(now.rows.get(count));
-    if (isSameRow && now.names.has(name)) fitting.set(name, values);
+    const isSameRow = String(before.get(count)) === String(rows.get(count));
+    if (isSameRow && names.has(name)) fitting.set(name, values);
     else left.push(...values.filter((value) => value.trim() !== ""));
   }
   return { fitting, left };
@@ -53,8 +54,7 @@ function keep(form, words) {
   let typed = new Map();
   if (before && document.querySelector(".messagelist .sooner")) {
     const names = new Set([...form.elements].map((each) => each.getAttribute("name") ?? ""));
-    const now = { rows: countRows(opened), names };
-    const { fitting, left } = sortTyped(new Map(before.typed), { rows: new Map(before.rows) }, now);
+    const { fitting, left } = sortTyped(new Map(before.typed), new Map(before.rows), countRows(opened), names);
     retype(form.elements, fitting);
     tell(form, words, left);
   } else if (before && document.querySelector(".errornote")) {
