@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyopenjtalk
 
 from voice.engine import interfaces
+from voice.engine.models.known_weights import WHISPER_SMALL
+from voice.engine.models.weights import find_cache_directory
 from voice.engine.stt import local as stt
 
 Pcm = npt.NDArray[np.int16]
@@ -19,26 +20,33 @@ NUMBER = re.compile(r"((?:\d[-\s,、./の]*){7})(?!\d)")
 
 
 @functools.cache
-def our_stt() -> interfaces.SpeechToText:
-    return stt.build("base", Path.home() / ".cache" / "uketsuke")
+def load_recognisers() -> list[interfaces.SpeechToText]:
+    """The small one, and the larger where it was made: of some numbers each hears a digit twice."""
+    cache = find_cache_directory(None)
+    models = ["base", *(["small"] if (cache / WHISPER_SMALL.name).is_file() else [])]
+    return [stt.build(model, cache) for model in models]
 
 
 def hears_number(recording: Pcm, number: str, language: str) -> bool:
-    """Is the reservation's number, written as `R-402-7315`, said in the recording? 16 kHz mono in.
+    """Does a recogniser hear the reservation's number, written as `R-402-7315`, in the recording? 16 kHz
+    mono in.
 
     The last words are recognised first, as the number comes late in a call; what is not it is printed.
     """
-    detector = our_stt().turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=800)
+    detector = load_recognisers()[0].turn_detector(
+        threshold=0.5, prefix_padding_ms=300, silence_duration_ms=800
+    )
     padded = np.concatenate([recording, np.zeros(interfaces.STT_RATE, np.int16)])
     events = detector.feed(padded, np.zeros(0, np.int16))
     turns = [event.audio for event in events if isinstance(event, interfaces.SpeechStopped)]
     # No number in the prompt: an example is heard into the recording.
     vocabulary = {"ja": "予約番号、アール", "en": "Your reservation number is R"}[language]
-    for turn in reversed(turns):
-        text = our_stt().transcribe(turn, language=language, vocabulary=vocabulary).text
-        if number in find_numbers(text):
-            return True
-        print(text)
+    for recogniser in load_recognisers():
+        for turn in reversed(turns):
+            text = recogniser.transcribe(turn, language=language, vocabulary=vocabulary).text
+            if number in find_numbers(text):
+                return True
+            print(text)
     return False
 
 
