@@ -19,6 +19,7 @@ from django.core.signals import setting_changed
 from django.db import connections
 from django.dispatch import receiver
 from django.test import override_settings
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from reservations import shared_redis
@@ -87,6 +88,13 @@ def quick_passwords() -> Iterator[None]:
 def no_provider_is_given_up() -> None:
     """Those that fail in one test are asked again in the next."""
     circuit.reset()
+
+
+@pytest.fixture(autouse=True)
+def no_language_is_left() -> None:
+    """A request leaves its language in the thread, as Django's own middleware does: each test begins in the
+    house's."""
+    translation.deactivate()
 
 
 @receiver(setting_changed)
