@@ -9,6 +9,7 @@ from dataclasses import replace
 from voice.engine.dialogue.nlu.classes import find_class
 from voice.engine.dialogue.nlu.concern import Concern, judge_clauses, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
+from voice.engine.dialogue.nlu.dates.lexicon_en import SUGGESTS
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
 from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, When
@@ -156,7 +157,7 @@ TODAY_IS = re.compile(
 )
 # "Can we do ten instead?": once hours are known, an hour.
 SAYS_HOUR = re.compile(
-    r"\b(?:(?:make|call) (?:it|that)|(?:can|could|shall|may|might) (?:we|i|you) (?:do|say|make it)) \d{1,2}\b"
+    rf"\b(?:(?:make|call) (?:it|that)|{SUGGESTS}) \d{{1,2}}\b"
     r"(?! (?!instead|rather|please|to be|then)[a-z])"
 )
 RENTS = re.compile(r"借り|予約|レンタル|お願い|\b(?:rent|book|reserv|hire|car)\b")

@@ -218,7 +218,7 @@ def _write(d: Dialogue, case: Case, text: str) -> set[str]:
     if found.ordered_days:
         found = replace(found, moves=True)  # 「5日のやつ、6日に変えて」: the first is how it stands
     if case.toward and found.length and found.length.minutes and not by:
-        by = replace(case.toward, minutes=case.toward.minutes * found.length.minutes)
+        by = case.toward.scale_to(found.length.minutes)
     if (
         case.shifted
         and case.unshifted
@@ -226,7 +226,7 @@ def _write(d: Dialogue, case: Case, text: str) -> set[str]:
         and found.length.minutes
         and ONLY_SO_FAR.search(text.lower())
     ):
-        by = replace(case.shifted, minutes=found.length.minutes * (1 if case.shifted.minutes > 0 else -1))
+        by = case.shifted.scale_to(found.length.minutes)
     named = found.start_time or found.end_time or found.loose or found.end_day
     by = by or (None if named else found.shift)
     case.toward = read_direction(text, d.today) or (None if by or found else case.toward)

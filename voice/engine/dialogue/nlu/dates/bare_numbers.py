@@ -88,8 +88,7 @@ def _make_again(old: Atom | None, number: float | None) -> Any:
     if old.tag == "L":
         return replace(old.value, count=number)
     unit = next((unit for unit in (DAY, HOUR) if old.value.minutes % unit == 0), 1)
-    way = 1 if old.value.minutes > 0 else -1
-    return replace(old.value, minutes=round(way * number * unit))
+    return old.value.scale_to(round(number * unit))
 
 
 def take_bare_numbers(atoms: list[Atom], *, are_words: bool) -> list[Atom]:

@@ -44,6 +44,8 @@ _THAT_IS = (
 )
 _AFTER_HOUR = r"(?<=\d)|(?<=\d )|(?<=\d-)|(?<=clock )"
 _IT = r"(?: (?:it|the car|that|this|them|her|the vehicle))?"
+# Before what is suggested: "can we do ten?".
+SUGGESTS = r"(?:can|could|shall|may|might) (?:we|i|you) (?:do|say|make it)"
 # What is moved: "the whole thing", "my booking".
 _OBJECT = (
     r"(?: (?:it|that|this|everything|the lot|(?:the|my|our|this|that) (?:whole )?(?:thing|booking|reservation"
@@ -309,8 +311,7 @@ PATTERNS: list[Word] = [
     (
         (
             r"make (?:it|that)|call (?:it|that)(?= (?:about |around )?(?:\d|half|quarter|noon))"
-            r"|(?:can|could|shall|may|might) (?:we|i|you) (?:do|say|make it)(?= \d{1,2}\b(?! [a-z]))"
-            r"|(?:can|could|shall|may|might) (?:we|i|you) (?:do|say|make it)(?= \d{1,2} (?:instead|rather))"
+            rf"|{SUGGESTS}(?= \d{{1,2}}(?:\b(?! [a-z])| (?:instead|rather)))"
         ),
         "X",
         "make",

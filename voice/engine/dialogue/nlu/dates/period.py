@@ -166,8 +166,7 @@ def _correct_shifts(parts: list[Part], text: str) -> None:
             elif moved and isinstance(value, Length) and value.minutes:
                 between = text[moved[1] : token.begin]
                 if AFTER_ALL.search(between) and not OF_THE_WHOLE.search(between):
-                    way = 1 if moved[0].minutes > 0 else -1
-                    part.tokens[at] = replace(token, value=replace(moved[0], minutes=way * value.minutes))
+                    part.tokens[at] = replace(token, value=moved[0].scale_to(value.minutes))
 
 
 # One turn asks several times, and each later turn replays those before it: this holds a long call's words.

@@ -58,6 +58,10 @@ class Shift:
     minutes: int
     end: Role = ""
 
+    def scale_to(self, minutes: int) -> Shift:
+        """The same end moved the same way, so many minutes far."""
+        return replace(self, minutes=minutes if self.minutes > 0 else -minutes)
+
 
 @dataclass(frozen=True)
 class Amount:
