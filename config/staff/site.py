@@ -67,11 +67,6 @@ def refuse_unstorable(asked: Iterable[Any]) -> None:
         raise Http404
 
 
-def is_by_script(request: HttpRequest) -> bool:
-    """Does a script of our pages ask? It could not tell a way to the login from that to what was saved."""
-    return request.headers.get("X-Requested-With") == "fetch"
-
-
 class StaffSite(AdminSite):
     login_form = LoginForm
     site_header = "受付 Uketsuke"
@@ -92,12 +87,15 @@ class StaffSite(AdminSite):
         return response
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
+        from reservations.admin import places
+
         guarded = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             refuse_unstorable([*kwargs.values(), *chain(*dict(request.GET).values())])
             elsewhere = self.lead_away(request)
-            if is_by_script(request) and (elsewhere or not self.has_permission(request)):
+            # A script could not tell the way to the login from that to what was saved.
+            if places.is_by_script(request) and (elsewhere or not self.has_permission(request)):
                 return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
             return elsewhere or guarded(request, *args, **kwargs)
 

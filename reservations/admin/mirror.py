@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from reservations import clock, repositories
 from reservations.admin.formats import current_language
+from reservations.admin.places import is_by_script
 from reservations.errors import ChangedMeanwhile, ReservationError
 from reservations.models import Mirrored, Reservation
 from reservations.values import Rental
@@ -100,7 +101,7 @@ def reopen(request: HttpRequest, row: Reservation | None, error: ChangedMeanwhil
     if row:
         refresh_after(row, error)
     why = error.as_problem(current_language())["detail"]
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return HttpResponse(why, status=error.status, content_type="text/plain")
     messages.error(request, why, extra_tags=SOONER)
     return HttpResponseRedirect(request.get_full_path())

@@ -20,6 +20,11 @@ from django.utils.functional import Promise
 View = Callable[..., HttpResponseBase]
 
 
+def is_by_script(request: HttpRequest) -> bool:
+    """Does a script of our pages ask? It gets a status and words, where a page is led on to another."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
 @dataclass(frozen=True)
 class Place:
     """One address of the staff site."""

@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from reservations import clock
 from reservations.admin import own_shop
 from reservations.admin.formats import format_dialled_phone
+from reservations.admin.places import is_by_script
 from reservations.phones import format_phone
 from reservations.values import Shop
 from voice import providers, sessions
@@ -58,7 +59,7 @@ def act(request: HttpRequest, session_id: str) -> HttpResponseBase:
         raise Http404
     if not request.user.has_perm(PERMISSIONS[Kind(kind)]):
         raise PermissionDenied
-    by_script = request.headers.get("X-Requested-With") == "fetch"
+    by_script = is_by_script(request)
     try:
         do(request, session, Kind(kind), request.POST.get("text", "").strip())
     except Refused as refused:
