@@ -29,6 +29,20 @@ def open_beside(clerk: Page, row: Locator) -> Locator:
     return panel
 
 
+def save_in_vain(clerk: Page, panel: Locator) -> list[str]:
+    """What the clerk is told."""
+    told: list[str] = []
+
+    def read(dialog: Dialog) -> None:
+        told.append(dialog.message)
+        dialog.accept()
+
+    clerk.once("dialog", read)
+    panel.locator("[name=_save]").click()
+    expect(panel).not_to_have_attribute("aria-busy", "true")
+    return told
+
+
 def test_what_was_typed_is_kept_when_another_booking_is_opened(clerk: Page, rows: Locator) -> None:
     panel = open_beside(clerk, rows.first)
     panel.locator("#id_notes").fill(NOTES)
@@ -52,16 +66,7 @@ def test_what_could_not_be_sent_stays(clerk: Page, rows: Locator, status: int) -
     panel = open_beside(clerk, rows.first)
     panel.locator("#id_notes").fill(NOTES)
     clerk.route("**/change/", lambda route: route.fulfill(status=status) if status else route.abort())
-    told: list[str] = []
-
-    def read(dialog: Dialog) -> None:
-        told.append(dialog.message)
-        dialog.accept()
-
-    clerk.once("dialog", read)
-    panel.locator("[name=_save]").click()
-    expect(panel).not_to_have_attribute("aria-busy", "true")
-    assert ["送信できませんでした" in each for each in told] == [True]
+    assert ["送信できませんでした" in each for each in save_in_vain(clerk, panel)] == [True]
     expect(panel.locator("#id_notes")).to_have_value(NOTES)
 
 
@@ -102,16 +107,7 @@ def test_who_was_logged_out_saves_after_a_new_login(clerk: Page, product: Produc
     panel = open_beside(clerk, rows.first)
     panel.locator("#id_notes").fill(NOTES)
     clerk.context.clear_cookies(name="sessionid")
-    told: list[str] = []
-
-    def read(dialog: Dialog) -> None:
-        told.append(dialog.message)
-        dialog.accept()
-
-    clerk.once("dialog", read)
-    panel.locator("[name=_save]").click()
-    expect(panel).not_to_have_attribute("aria-busy", "true")
-    assert ["別のタブでログイン" in each for each in told] == [True]
+    assert ["別のタブでログイン" in each for each in save_in_vain(clerk, panel)] == [True]
     log_in(clerk.context.new_page(), product)
     with clerk.expect_navigation():
         panel.locator("[name=_save]").click()
