@@ -6,25 +6,14 @@ Whatever the words beside it, each value is understood as it would be alone.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
-from datetime import date
-
 import pytest
 
 from tests.soak import size
-from tests.voice.engine.dialogue.desk import DESK_TOOLS, NUMBER, Desk, held, row
-from tests.voice.engine.dialogue.dialogue import Rehearsal
-from tests.voice.engine.dialogue.fleet import CARS, SHOPS
-from voice.engine.dialogue.nlu.dates.resolution import resolve_period
-from voice.engine.dialogue.policy.decide import decide
-from voice.engine.dialogue.replay import replay
-from voice.engine.dialogue.state.session_facts import open_dialogue
-from voice.engine.interfaces import Prompt
+from tests.voice.engine.dialogue.composed import Phrases, hear
+from tests.voice.engine.dialogue.desk import NUMBER, Desk, held, row
 
 pytestmark = [pytest.mark.unit, pytest.mark.long]
 
-TODAY = date(2026, 12, 1)  # a Tuesday
 PLACES = {
     "Shinjuku": "shinjuku", "your Shinjuku branch": "shinjuku", "Shinagawa": "shinagawa",
     "the Shinagawa office": "shinagawa", "Tokyo Station": "tokyo-ekimae", "Sapporo": "sapporo",
@@ -74,7 +63,6 @@ PERIODS = {
     "from the 15th, ten in the morning, for 48 hours": ("12-15 10:00", "12-17 10:00"),
 }  # fmt: skip
 OPENINGS = ["", "Hi, ", "Hello there, ", "Um, ", "Good morning. ", "Yeah, hi, ", "Quick one: "]
-# With {when}, a day with its hours or a whole period; with {day} and {hours} apart, the two in their places.
 SENTENCES = [
     "{opening}I'd like {car} at {place} {when}, please",
     "{opening}can I book {car} from {place} {when}?",
@@ -96,55 +84,16 @@ SENTENCES = [
 BARE = ("tomorrow", "the day after", "next", "this", "in ten", "a ", "two weeks", "Friday week")
 
 
-def compose_requests(count: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """The words, and what each slot is to be: every sentence in turn, filled by chance."""
-    rng = random.Random(7)
-    for number in range(count):
-        sentence = SENTENCES[number % len(SENTENCES)]
-        place, car, name = rng.choice([*PLACES]), rng.choice([*CLASSES]), rng.choice(NAMES)
-        day, hours = rng.choice([*DAYS]), rng.choice([*HOURS])
-        start, end = (f"{DAYS[day]} {at}" for at in HOURS[hours])
-        when = f"{'' if day.startswith(BARE) else 'on '}{day}{rng.choice([' ', ', '])}{hours}"
-        if "{when}" in sentence and rng.random() < 0.4:
-            when = rng.choice([*PERIODS])
-            start, end = PERIODS[when]
-        if day.startswith(BARE):
-            sentence = sentence.replace("on {day}", "{day}")
-        text = sentence.format(
-            opening=rng.choice(OPENINGS), place=place, car=car, name=name, day=day, hours=hours, when=when
-        )
-        wanted = {"shop": PLACES[place], "car": CLASSES[car], "start": start, "end": end}
-        yield text, wanted | ({"name": name} if "{name}" in sentence else {})
-
-
-def hear(*texts: str) -> dict[str, str]:
-    """What the dialogue has understood once it has answered these words, from the first of the call on."""
-    desk = Desk(free={(shop["id"], car): 3 for shop in SHOPS for car in CARS})
-    call = Rehearsal(desk.run, "en", today=f"{TODAY} (Tuesday), Asia/Tokyo", tools=DESK_TOOLS)
-    call.definitions = [call.definition(name) for name in DESK_TOOLS]
-    for tool in call.definitions:
-        if tool["name"] == "create_reservation":
-            more = {name: {"type": "string"} for name in ("customerPhone", "returnLocationId")}
-            tool["parameters"]["properties"].update(more)
-    call.start()
-    for text in texts:
-        call.say(text)
-    prompt = Prompt(call.instructions, call.definitions, call.items, "en")
-    slots = replay(open_dialogue(prompt), call.items, decide).slots
-    period = resolve_period(slots, "08:00-20:00")
-    start, end = (f"{at:%m-%d %H:%M}" if at else "" for at in (period.start, period.end))
-    return {
-        "shop": slots.shop, "car": slots.car, "start": start, "end": end, "name": slots.name,
-        "back": slots.return_shop,
-    }  # fmt: skip
-
-
-REQUESTS = [*compose_requests(size(2 * len(SENTENCES), whole=40 * len(SENTENCES)))]
+PHRASES = Phrases(
+    PLACES, CLASSES, NAMES, DAYS, HOURS, PERIODS, OPENINGS, SENTENCES,
+    joints=(" ", ", "), seed=7, preposition="on ", bare=BARE,
+)  # fmt: skip
+REQUESTS = [*PHRASES.compose_requests(size(2 * len(SENTENCES), whole=40 * len(SENTENCES)))]
 
 
 @pytest.mark.parametrize(("text", "wanted"), REQUESTS)
 def test_each_value_of_a_composed_wish_is_understood(text: str, wanted: dict[str, str]) -> None:
-    heard = hear(text)
+    heard = hear("en", text)
     assert {slot: heard[slot] for slot in wanted} == wanted
 
 
@@ -188,7 +137,7 @@ TURNS = ["", "Yes, but ", "Oh, sorry, ", "Actually, ", "Hang on, ", "That's love
 @pytest.mark.parametrize("turn", TURNS)
 @pytest.mark.parametrize("words", CHANGES)
 def test_what_is_said_to_the_read_back_changes_that_alone(words: str, turn: str) -> None:
-    assert hear(PLAIN, f"{turn}{words}") == AS_READ_BACK | CHANGES[words]
+    assert hear("en", PLAIN, f"{turn}{words}") == AS_READ_BACK | CHANGES[words]
 
 
 @pytest.mark.parametrize("back", [
@@ -199,8 +148,8 @@ def test_what_is_said_to_the_read_back_changes_that_alone(words: str, turn: str)
 @pytest.mark.parametrize("turn", TURNS)
 def test_a_return_elsewhere_may_be_taken_back(back: str, turn: str) -> None:
     words = "a compact from Shinagawa, dropped off in Shinjuku, on December 15 from ten to six, John Smith"
-    assert hear(words) == AS_READ_BACK | {"back": "shinjuku"}
-    assert hear(words, f"{turn}{back}") == AS_READ_BACK
+    assert hear("en", words) == AS_READ_BACK | {"back": "shinjuku"}
+    assert hear("en", words, f"{turn}{back}") == AS_READ_BACK
 
 
 # Of a booking from the 11th (a Friday) at 10 to the 13th at 10: its new pickup and return, and its class.

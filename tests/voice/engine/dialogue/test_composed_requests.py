@@ -5,22 +5,10 @@ Whatever the words beside it, each value is understood as it would be alone.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
-from datetime import date
-
 import pytest
 
-from tests.voice.engine.dialogue.desk import DESK_TOOLS, Desk
-from tests.voice.engine.dialogue.dialogue import Rehearsal
-from tests.voice.engine.dialogue.fleet import CARS, SHOPS
-from voice.engine.dialogue.nlu.dates.resolution import resolve_period
-from voice.engine.dialogue.policy.decide import decide
-from voice.engine.dialogue.replay import replay
-from voice.engine.dialogue.state.session_facts import open_dialogue
-from voice.engine.interfaces import Prompt
+from tests.voice.engine.dialogue.composed import Phrases, hear
 
-TODAY = date(2026, 12, 1)  # a Tuesday
 PLACES = {
     "新宿": "shinjuku", "新宿店": "shinjuku", "品川": "shinagawa", "品川の営業所": "shinagawa",
     "東京駅": "tokyo-ekimae", "新大阪": "osaka", "札幌": "sapporo", "新宿支店": "shinjuku",
@@ -76,7 +64,6 @@ OPENINGS = [
     "お世話になっております。",
     "ちょっとお聞きしたいんですけど、",
 ]
-# With {when}, a day with its hours or a whole period; with {day} and {hours} apart, the two in their places.
 SENTENCES = [
     "{opening}{place}で{when}、{car}を借りたいんですけど",
     "{opening}{car}を{place}で{when}でお願いしたいんですが",
@@ -99,53 +86,21 @@ SENTENCES = [
 ]  # fmt: skip
 
 
-def compose_requests(count: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """The words, and what each slot is to be: every sentence in turn, filled by chance."""
-    rng = random.Random(12)
-    for number in range(count):
-        sentence = SENTENCES[number % len(SENTENCES)]
-        place, car, name = rng.choice([*PLACES]), rng.choice([*CLASSES]), rng.choice(NAMES)
-        day, hours = rng.choice([*DAYS]), rng.choice([*HOURS])
-        start, end = (f"{DAYS[day]} {at}" for at in HOURS[hours])
-        when = f"{day}{rng.choice(['の', '、'])}{hours}"
-        if "{when}" in sentence and rng.random() < 0.4:
-            when = rng.choice([*PERIODS])
-            start, end = PERIODS[when]
-        text = sentence.format(
-            opening=rng.choice(OPENINGS), place=place, car=car, name=name, day=day, hours=hours, when=when
-        )
-        wanted = {"shop": PLACES[place], "car": CLASSES[car], "start": start, "end": end}
-        yield text, wanted | ({"name": name} if "{name}" in sentence else {})
+PHRASES = Phrases(
+    PLACES, CLASSES, NAMES, DAYS, HOURS, PERIODS, OPENINGS, SENTENCES, joints=("の", "、"), seed=12
+)
 
 
-def hear(*texts: str) -> dict[str, str]:
-    """What the dialogue has understood once it has answered these words, from the first of the call on."""
-    desk = Desk(free={(shop["id"], car): 3 for shop in SHOPS for car in CARS})
-    call = Rehearsal(desk.run, today=f"{TODAY} (Tuesday), Asia/Tokyo", tools=DESK_TOOLS)
-    call.definitions = [call.definition(name) for name in DESK_TOOLS]
-    for tool in call.definitions:
-        if tool["name"] == "create_reservation":
-            more = {name: {"type": "string"} for name in ("customerPhone", "returnLocationId")}
-            tool["parameters"]["properties"].update(more)
-    call.start()
-    for text in texts:
-        call.say(text)
-    prompt = Prompt(call.instructions, call.definitions, call.items, "ja")
-    slots = replay(open_dialogue(prompt), call.items, decide).slots
-    period = resolve_period(slots, "08:00-20:00")
-    start, end = (f"{at:%m-%d %H:%M}" if at else "" for at in (period.start, period.end))
-    return {"shop": slots.shop, "car": slots.car, "start": start, "end": end, "name": slots.name}
-
-
-@pytest.mark.parametrize(("text", "wanted"), [*compose_requests(8 * len(SENTENCES))])
+@pytest.mark.parametrize(("text", "wanted"), [*PHRASES.compose_requests(8 * len(SENTENCES))])
 def test_each_value_of_a_composed_wish_is_understood(text: str, wanted: dict[str, str]) -> None:
-    heard = hear(text)
+    heard = hear("ja", text)
     assert {slot: heard[slot] for slot in wanted} == wanted
 
 
 # What a booking is read back with, and what alone is to be different after the words said to that.
 AS_READ_BACK = {
     "shop": "shinagawa", "car": "compact", "start": "12-15 10:00", "end": "12-15 18:00", "name": "山田太郎",
+    "back": "",
 }  # fmt: skip
 CHANGES = {
     "帰りは19時になりそう": {"end": "12-15 19:00"},
@@ -169,7 +124,7 @@ CHANGES = {
 @pytest.mark.parametrize("opening", ["", "はい、それでいいんですけど、", "あ、すみません、"])
 @pytest.mark.parametrize("words", CHANGES)
 def test_what_is_said_to_the_read_back_changes_that_alone(words: str, opening: str) -> None:
-    heard = hear("品川15日10時18時コンパクト山田太郎", f"{opening}{words}")
+    heard = hear("ja", "品川15日10時18時コンパクト山田太郎", f"{opening}{words}")
     assert heard == AS_READ_BACK | CHANGES[words]
 
 
@@ -184,5 +139,5 @@ def test_what_is_said_to_the_read_back_changes_that_alone(words: str, opening: s
     ],
 )
 def test_a_day_is_understood_beside_what_is_no_day_of_the_rental(text: str, start: str, end: str) -> None:
-    heard = hear(text)
+    heard = hear("ja", text)
     assert (heard["start"], heard["end"]) == (start, end)
