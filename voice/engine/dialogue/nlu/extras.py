@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voice.engine.dialogue.nlu.classes import recognise_classes
 from voice.engine.dialogue.nlu.utterance import Span, Utterance, keep_longest
 
 # By the name that the tools understand: what callers say.
@@ -130,6 +131,11 @@ BESIDE_LISTED = re.compile(
     r"|\b(?:and|plus|also|so|with|then|oh|the|please|too|an?|one|two|three|[1-4]"
     r"|for (?:the|my|our|her|him|them)(?: [a-z]+){0,2})\b)*"
 )
+# What joins an extra to the class of the car: 「チャイルドシート2つとミニバン」.
+TO_A_CAR = re.compile(rf"(?:を|も)?{COUNT_JA}、?と、?")
+BEHIND_A_CAR = re.compile(r"(?:を|が)?(?:[1一]台)?、?と、?")
+SENTENCE_END = re.compile(r"[。.!?？]|$")
+ASKS = re.compile(r"か$|いくら|どう|[?？]$")
 LONGEST_BEFORE = 60  # characters: what speaks for an extra stands nearer
 # Of the one that was just told of, which is not named again.
 TAKES_IT = re.compile(
@@ -189,7 +195,7 @@ def recognise_extras(utterance: Utterance) -> list[Span]:
         joined = at and JOINED_EN.fullmatch(plain, begin, span.start)
         found.append(found[-1] if joined and found[-1] is not None and plain[span.start].isascii() else own)
     for at, span in enumerate(ordered):
-        if found[at] is None and _is_listed(plain, ordered, span):
+        if found[at] is None and (_is_listed(plain, ordered, span) or _is_joined_to_a_car(utterance, span)):
             found[at] = (True, False)
     for at in reversed(range(len(ordered) - 1)):
         # 「チャイルドシートとETCをお願いします」: the last one's verb is for all that it is joined with.
@@ -216,6 +222,20 @@ def _is_listed(plain: str, ordered: Sequence[Span], span: Span) -> bool:
     return all(BESIDE_LISTED.fullmatch(piece.lower()) for piece in [*rest, plain[done:end]])
 
 
+def _is_joined_to_a_car(utterance: Utterance, span: Span) -> bool:
+    """「チャイルドシート2つとミニバン」: it is wished for as the car is, unless the sentence asks."""
+    plain = utterance.plain
+    end = SENTENCE_END.search(plain, span.end)
+    if end and ASKS.search(plain[span.end : end.start()] + end[0].strip("。.!")):
+        return False
+    return any(
+        TO_A_CAR.fullmatch(plain, span.end, car.start)
+        if span.end <= car.start
+        else BEHIND_A_CAR.fullmatch(plain, car.end, span.start)
+        for car in recognise_classes(utterance)
+    )
+
+
 def takes_what_was_told(utterance: Utterance) -> bool:
     """Whether the words take the extra that the agent has just told of, without its name."""
     return TAKES_IT.search(utterance.plain) is not None and LEAVES_IT.search(utterance.plain) is None
@@ -223,7 +243,12 @@ def takes_what_was_told(utterance: Utterance) -> bool:
 
 def _count(plain: str, span: Span) -> int:
     before = plain[max(0, span.start - LONGEST_BEFORE) : span.start].lower()
-    found = WANTED_JA.match(plain, span.end) or COUNTED_JA.match(plain, span.end) or COUNT_EN.search(before)
+    found = (
+        WANTED_JA.match(plain, span.end)
+        or COUNTED_JA.match(plain, span.end)
+        or TO_A_CAR.match(plain, span.end)
+        or COUNT_EN.search(before)
+    )
     said = (found["count"] if found else "") or ""
     return NUMBERS.get(said, int(said) if said.isdecimal() else 1)
 

@@ -13,6 +13,7 @@ from voice.engine.dialogue.nlu.dates.lexicon_en import SUGGESTS
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
 from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, When
+from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -322,6 +323,8 @@ def _asks_another_matter(d: Dialogue, clause: str, concern: Concern, but: frozen
         or STATES_A_REQUEST.search(clause.lower())
     ):
         return False
+    if find_class(clause) and any(span.value.wanted for span in recognise_extras(read_utterance(clause))):
+        return False  # 「チャイルドシート2つとミニバン」 wishes for both
     of_a_car = WANTS_TO.search(clause.lower()) or find_class(clause) or not d.slots.start_day
     if of_a_car and _tells_both_hours(d, clause):
         return False  # 「10時から18時でお借りしたいのですが可能でしょうか」

@@ -72,6 +72,21 @@ def test_how_many_are_wished_is_understood(said: str, count: int) -> None:
     assert [span.value.count for span in recognise_extras(read_utterance(said))] == [count]
 
 
+@pytest.mark.parametrize("car", ["ミニバン", "軽自動車", "コンパクト", "SUV"])
+@pytest.mark.parametrize("called", ["チャイルドシート", "スタッドレス", "ETCカード"])
+def test_an_extra_is_wished_for_with_the_car_that_it_is_joined_to(car: str, called: str) -> None:
+    name = CALLED_JA[called]
+    for words, count in (
+        ("{called}2つと{car}、新大阪で26日", 2), ("子供がいるんで、{called}と{car}を10時から", 1),
+        ("{car}と{called}、あさって", 1), ("新宿で{car}1台と{called}を18日に", 1),
+    ):  # fmt: skip
+        said = words.format(called=called, car=car)
+        wished = [span.value for span in recognise_extras(read_utterance(said))]
+        assert [(each.name, each.wanted, each.count) for each in wished] == [(name, True, count)], said
+    for words in ("{called}と{car}っていくらですか", "{car}と{called}はありますか？"):
+        assert read(words.format(called=called, car=car)) == []
+
+
 REQUESTS = [
     "ETCカードとチャイルドシートもつけてもらえますか", "チャイルドシートとETCを追加していただけますか",
     "ETCカードとチャイルドシートを付けてもいいですか", "could you add a child seat and an ETC card?",

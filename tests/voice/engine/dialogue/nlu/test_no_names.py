@@ -68,3 +68,12 @@ def test_no_verb_in_kana_is_a_name(stem: str) -> None:
     for ending in ("ません", "ます", "ました", "ませんか", "ますか", "ませんよ", "ませんでした", "ませんね"):
         assert find(stem + ending, "asked") is None, stem + ending
         assert find(stem + ending, "mending") is None, stem + ending
+
+
+@pytest.mark.parametrize(
+    "day", ["あさって", "しあさって", "あした", "きょう", "あす", "みょうにち", "らいしゅう", "こんど"]
+)
+def test_no_day_in_kana_is_a_name(day: str) -> None:
+    """あさ is somebody's, but 「あさっての人」 is the day after tomorrow."""
+    for words in ("{}の10時から16時、品川、軽", "えっと、{}の朝からで", "{}のもので", "{}の午前"):
+        assert find(words.format(day), "unasked") is None, words
