@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -191,6 +192,34 @@ def test_a_move_without_its_direction_is_asked(line: str) -> None:
     language = language_of(line)
     call, _ = hold(FIRST[language], NAME[language], line, YES[language], language=language)
     assert not call.booked
+
+
+WAYS = {
+    "ja": {"遅いほうで": 1, "後ろにお願いします": 1, "早めてください": -1, "早いほうです": -1},
+    "en": {"Later, please.": 1, "Earlier.": -1, "Make it earlier please": -1},
+}
+STEPS = {
+    "1日ずらして": 24, "2日ずらしてもらえますか": 48, "1時間ずらしてください": 1,
+    "Shift it by an hour.": 1, "Could you move it by two days?": 48,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", STEPS)
+def test_a_move_without_its_direction_is_made_once_that_is_told(line: str) -> None:
+    language = language_of(line)
+    for way, sign in WAYS[language].items():
+        call, replies = hold(FIRST[language], NAME[language], line, way, YES[language], language=language)
+        assert {"ja": "早める", "en": "earlier or later"}[language] in replies[3]
+        moved = datetime.fromisoformat("2026-12-05T10:00") + sign * timedelta(hours=STEPS[line])
+        assert [each["startDate"][:16] for each in call.booked] == [moved.isoformat()[:16]], way
+
+
+@pytest.mark.parametrize(("line", "day"), [("17日で", "17"), ("12月4日です", "04"), ("the 8th", "08")])
+def test_the_day_itself_answers_which_way_it_moves(line: str, day: str) -> None:
+    language = language_of(line)
+    step = {"ja": "1日ずらして", "en": "Shift it by a day."}[language]
+    call, _ = hold(FIRST[language], NAME[language], step, line, YES[language], language=language)
+    assert [each["startDate"][8:10] for each in call.booked] == [day]
 
 
 @pytest.mark.parametrize("line", ["水曜の15日", "15日の金曜日", "Monday the 15th", "Friday the 15th"])

@@ -50,6 +50,27 @@ DOUBTED = {
 }
 
 
+DIRECTION = {
+    "ja": {
+        "day": (
+            "日にちは、早めるのと遅らせるのと、どちらでしょうか。",
+            "日にちを、前と後ろのどちらにずらしましょうか。",
+        ),
+        "time": (
+            "お時間は、早めるのと遅らせるのと、どちらでしょうか。",
+            "お時間を、前と後ろのどちらにずらしましょうか。",
+        ),
+    },
+    "en": {
+        "day": ("Should the date be earlier or later?", "Shall I move the date earlier or later?"),
+        "time": (
+            "Should the time be earlier or later?",
+            "What time would you need it instead: earlier or later?",
+        ),
+    },
+}
+
+
 def phrases(language: str) -> ModuleType:
     """All sentences in the language of a conversation; `english` and `japanese` have the same functions."""
     return english if language == "en" else japanese
@@ -88,6 +109,11 @@ def ask_which_day(language: str, words: str, days: list[str]) -> str:
     if language == "en":
         return f'By "{words}", which day do you mean: {" or ".join(days)}?'
     return f"「{words}」は、{'、'.join(days)}の、どちらの日にちでしょうか。"
+
+
+def ask_direction(language: str, about: str, trouble: int) -> str:
+    """Which way the day or the times (`about`) are to be moved, in other words where unanswered."""
+    return DIRECTION[language][about][1 if trouble else 0]
 
 
 def ask_end_day(language: str) -> str:

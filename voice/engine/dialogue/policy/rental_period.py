@@ -72,6 +72,8 @@ def _ask_about_doubt(d: Dialogue, doubt: Doubt, lines: list[str]) -> Reply:
     if d.trouble == 0 and doubt.days:
         days = [say.day(day) for day in doubt.days]
         return Reply([*lines, wording.ask_which_day(d.language, doubt.words, days)], asked=asked)
+    if doubt.kind == "direction" and d.trouble < wording.LAST_TRY:
+        return Reply([*lines, wording.ask_direction(d.language, doubt.about, d.trouble)], asked=asked)
     if d.trouble == 0:
         words = say.day(doubt.day) if doubt.day else doubt.words
         lines.append(wording.explain_doubt(d.language, doubt.kind, words))

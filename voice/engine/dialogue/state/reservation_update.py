@@ -20,7 +20,7 @@ from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import BY_CUSTOMER, TOOLS, Case
 from voice.engine.dialogue.state.slot_filling import NAME_WORD, set_period
-from voice.engine.dialogue.state.slots import move_period
+from voice.engine.dialogue.state.slots import complete_shift, move_period
 
 LOST = re.compile(
     r"(?:わか|分か|知)(?:ら|りませ)|忘れ|(?:覚え|控え|メモし|書い|残し|聞い|見て?)て?(?:い)?な[いくか]|出てこな"
@@ -228,7 +228,7 @@ def _write(d: Dialogue, case: Case, text: str) -> set[str]:
     ):
         by = case.shifted.scale_to(found.length.minutes)
     named = found.start_time or found.end_time or found.loose or found.end_day
-    by = by or (None if named else found.shift)
+    by = by or (None if named else found.shift or complete_shift(d.slots, text, d.today))
     case.toward = read_direction(text, d.today) or (None if by or found else case.toward)
     if by:
         if _shift_times(d, case, by, again=ONCE_MORE.search(text.lower()) is not None):

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
+from voice.engine.dialogue.nlu.dates.period import read_direction
 from voice.engine.dialogue.nlu.dates.resolution import USUAL_HOURS, resolve_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Doubt, Length, Shift, Vague, When
 
@@ -81,6 +82,15 @@ def move_period(slots: Slots, by: Shift, hours: str) -> bool:
     end = period.end + (step if by.end != "start" else timedelta())
     fix_period(slots, start, end)
     return True
+
+
+def complete_shift(slots: Slots, text: str, today: date) -> Shift | None:
+    """How far and which way the period moves, where `text` answers whether it moves earlier or later."""
+    doubt = slots.doubt
+    way = read_direction(text, today) if doubt and doubt.kind == "direction" else None
+    if doubt is None or way is None:
+        return None
+    return replace(way.scale_to(doubt.minutes), end=way.end or doubt.role)
 
 
 def fix_period(slots: Slots, start: datetime, end: datetime) -> None:
@@ -244,6 +254,8 @@ def _is_the_return(w: Slots, when: When, asked: str) -> bool:
 def _write_doubt(w: Slots, when: When, stood: Doubt | None) -> None:
     said = {"day": when.start_day or when.end_day or when.stretch,
             "time": when.start_time or when.end_time or when.loose or when.length}  # fmt: skip
+    if when.doubt and when.doubt.kind == "direction" and w.start_day is None:
+        return  # nothing stands that could be moved
     if when.doubt:
         w.doubt = when.doubt
     elif w.doubt and w.doubt == stood and (said[w.doubt.about] or (stood.kind == "far" and said["time"])):

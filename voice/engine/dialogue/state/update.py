@@ -36,7 +36,7 @@ from voice.engine.dialogue.state.slot_filling import (
     set_period,
     take_contact,
 )
-from voice.engine.dialogue.state.slots import Slots
+from voice.engine.dialogue.state.slots import Slots, complete_shift
 from voice.engine.dialogue.state.turn_concern import asks_in_words, is_unreadable, judge_turn, names_value
 
 # Concerns to which the agent has an answer of its own, so that the words were not in vain.
@@ -346,6 +346,7 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
     )
     if d.turn.day and d.slots.start_day:
         found = When()  # a day that is asked about is no slot
+    found = found or When(shift=complete_shift(d.slots, text, d.today))
     if found and set_period(d, found):
         gave.add("period")
     if set_car(d, read_utterance(leave_out_other_questions(d, text))):

@@ -114,7 +114,9 @@ def _make_move(_today: date, amount: Amount, way: int) -> Made:
 @LENGTHS.add(r"(?P<amount>[Ll])v", r"v[gx_]{0,4}t(?P<amount>[Ll])(?![g,]{0,3}R)")
 def _doubt_direction(_today: date, amount: Amount) -> Made:
     """ "Shift it by an hour", 「1日ずらして」: earlier or later is not told."""
-    return "?", "unclear time"
+    if amount.count is None or amount.unit == "month":
+        return "?", "unclear time"
+    return "?", amount
 
 
 @LENGTHS.add(r"(?P<by>t)(?P<amount>[Ll])(?!g?>)")

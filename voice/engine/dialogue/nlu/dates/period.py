@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from typing import Literal
 
 from voice.engine.dialogue.nlu.dates import composition, lengths
 from voice.engine.dialogue.nlu.dates.atoms import Atom
@@ -287,11 +288,15 @@ def _read_value(
             return Doubt("either", words, role=role, days=atom.value)
         if atom.value == "count":
             return Doubt("count", words, role=role)
-        kind, _, about = str(atom.value).partition(" ")
+        if isinstance(atom.value, Amount):
+            minutes = round((atom.value.count or 0) * lengths.MINUTES[atom.value.unit])
+            about: Literal["day", "time"] = "time" if minutes % lengths.MINUTES["day"] else "day"
+            return Doubt("direction", words, about=about, role=role, minutes=minutes)
+        kind, _, of_time = str(atom.value).partition(" ")
         return Doubt(
             kind if kind in ("impossible", "choice") else "unclear",  # type: ignore[arg-type]
             words,
-            about="time" if about else "day",
+            about="time" if of_time else "day",
             role=role,
         )
     if atom.tag == "D" and atom.value.kind == "stretch":

@@ -75,7 +75,9 @@ class Amount:
 class Doubt:
     """A day or time that was said but must not be used: there is none such, or which one cannot be told."""
 
-    kind: Literal["impossible", "weekday", "unclear", "several", "far", "either", "count", "choice"]
+    kind: Literal[
+        "impossible", "weekday", "unclear", "several", "far", "either", "count", "choice", "direction"
+    ]
     # The caller's own words.
     words: str
     # What has to be asked for again, and of which end.
@@ -85,6 +87,8 @@ class Doubt:
     day: date | None = None
     # Those that it may mean.
     days: tuple[date, ...] = ()
+    # How far the period is to be moved, where earlier or later was not told.
+    minutes: int = 0
 
 
 @dataclass(frozen=True)
