@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from tests.voice.engine.dialogue.dialogue import Rehearsal
-from tests.voice.engine.dialogue.fleet import Fleet
+from tests.voice.engine.dialogue.dialogue import TOOLS, Rehearsal
+from tests.voice.engine.dialogue.fleet import CARS, Fleet
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.classes import rank_classes, recognise_classes
 from voice.engine.dialogue.nlu.corrections import settle
@@ -76,3 +78,36 @@ def test_any_car_will_do_whatever_was_asked(words: str, first: bool) -> None:
 def test_a_size_of_another_thing_orders_no_classes(words: str) -> None:
     utterance = read_utterance(words)
     assert rank_classes(utterance, recognise_classes(utterance)) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "then"),
+    [
+        ("SUVかミニバン", "安いほうで"),
+        ("SUVかミニバン", "安い方がいいです"),
+        ("SUVかミニバンの安いほう", ""),
+        ("SUVかミニバン、安いほうでお願いします", ""),
+        ("An SUV or a minivan, whichever is cheaper", ""),
+        ("An SUV or a minivan", "the cheaper one please"),
+    ],
+)
+@pytest.mark.parametrize("dear", ["SUV", "ミニバン"])
+def test_the_cheaper_is_of_those_that_were_named(words: str, then: str, dear: str) -> None:
+    language = "en" if words.isascii() else "ja"
+    prices = {"コンパクト": 5000, "SUV": 9000, "ミニバン": 9000, dear: 9900}
+    fleet = Fleet(free={("tokyo-ekimae", name): 1 for name in prices})
+
+    def run(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        if name != "quote_price":
+            return fleet.run(name, arguments)
+        quotes = [
+            {"vehicleType": each, "vehicleTypeEn": CARS[each], "price": {"total": prices[each]}}
+            for each in prices
+        ]
+        return {"success": True, "quotes": quotes, "spoken": ""}
+
+    call = Rehearsal(run, language, tools=(*TOOLS, "quote_price"))
+    call.start()
+    told = call.say(f"{WHERE[language]}{words}" if language == "ja" else f"{WHERE[language]} {words}")
+    told = call.say(then) if then else told
+    assert "9,000" in told, told

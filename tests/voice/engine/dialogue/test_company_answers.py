@@ -77,6 +77,14 @@ def test_a_question_is_answered_and_the_standing_one_comes_back(question: str) -
     assert [each["customerName"] for each in rehearsal.booked] == ["山田太郎"]
 
 
+@pytest.mark.parametrize("family", ["河野です", "あ、名前は河野です", "名字は河野で"])
+@pytest.mark.parametrize("question", ["犬を乗せても大丈夫ですか？", "税込みですか。", "犬は？"])
+def test_half_a_name_beside_a_question_is_kept(question: str, family: str) -> None:
+    rehearsal, replies = hold(UP_TO_THE_NAME, question + family, "隆です", "はい")
+    assert "河野様" in replies[2]
+    assert [each["customerName"] for each in rehearsal.booked] == ["河野隆"]
+
+
 @pytest.mark.parametrize("question", ["Can I bring my dog?", "is it okay to take a dog", "what about my dog"])
 def test_it_is_answered_in_english_too(question: str) -> None:
     rehearsal, replies = hold(UP_TO_THE_NAME_EN, question, "John Smith", "Yes, please.", language="en")

@@ -55,9 +55,10 @@ ANY_EN = re.compile(
 )
 CHEAPEST = re.compile(
     r"(?:一番|いちばん|1番|最も|もっとも|なるべく|できるだけ|とにかく)(?:料金が|値段が)?お?(?:安|やす)|最安"
-    r"|(?:安い|やすい)(?:やつ|の[でがを]|車|クラス)|お手頃|リーズナブル"
+    r"|(?:安い|やすい)(?:やつ|の[でがを]|(?:ほう|方)(?:で|を|に|が(?:いい|良い|よい)|[、。]|$)|車|クラス)|お手頃|リーズナブル"
     r"|\bcheapest\b|\bleast expensive\b|\blowest (?:price|rate)\b|\bmost (?:affordable|economical)\b"
     r"|\b(?:something|anything|(?:what|whatever|whichever)(?: one)?(?:'s| is))(?: the)? cheap\b"
+    r"|\bwhichever(?: of (?:them|those|the two))?(?: one)?(?:'s| is)(?: the)? cheap(?:er|est)\b"
     r"|\b(?:more|most) (?:cheap|economic)\b|\b(?:less|lowest|least) (?:cost|money|pricey)\b|\bthe cheaper\b"
     r"|\bas cheap as\b|\bcheap (?:one|car)\b|\binexpensive\b|\bon a budget\b"
 )

@@ -60,6 +60,8 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
         _take_hints(d, utterance)
     else:
         d.named_together = tuple(named)
+        if classes.wants_cheapest(utterance):
+            _take_cheapest(d)
     settle_car(d)
     return before != _list_requests(w)
 
@@ -126,11 +128,19 @@ def _take_hints(d: Dialogue, utterance: Utterance) -> None:
         w.excluded |= {classes.key_of(offer) for offer in d.free or []} - larger
         w.car, w.any_car, w.cheapest, w.choices = "", False, False, ()
     elif classes.wants_cheapest(utterance):
-        w.cheapest, w.any_car, w.car, w.choices = True, False, "", ()
+        _take_cheapest(d)
     elif d.asked == "class" and d.turn.answer != "no" and (car := _guess_car(d, text)):
         _choose_car(w, car)
     elif classes.any_will_do(text) and (d.asked not in OF_OTHER_THINGS or classes.any_car_will_do(text)):
         w.any_car, w.car, w.choices = True, "", ()
+
+
+def _take_cheapest(d: Dialogue) -> None:
+    """Of those that were named together and not chosen from: 「SUVかミニバン、安いほうで」; else of all."""
+    w, named = d.slots, set(d.named_together)
+    if len(named) > 1 and not w.car:
+        w.excluded |= ({*classes.CLASSES} | {classes.key_of(offer) for offer in d.free or []}) - named
+    w.cheapest, w.any_car, w.car, w.choices = True, False, "", ()
 
 
 def _list_cheaper(d: Dialogue) -> set[str]:

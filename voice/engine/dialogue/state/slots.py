@@ -131,13 +131,14 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
     if when.start_time:
         w.start_time = when.start_time
     if when.end_time:
+        _keep_days(w, when)
         w.end_time, w.minutes = when.end_time, None
     if when.loose:
         _write_loose_time(w, when.loose, asked)
     elif when.same_time and asked == "end":
         w.end_time = w.end_time or w.start_time
     if when.length and _has_both_hours(when, when.length):
-        w.nights, w.minutes = (when.length.days or 1) - 1, None
+        w.nights, w.minutes = _count_nights(when.length), None
         w.end_day, w.end_word = (w.end_day, w.end_word) if when.end_day else (None, None)
     elif when.length:
         w.nights, w.minutes, w.end_day = when.length.nights, when.length.minutes, None
@@ -162,9 +163,28 @@ def _has_both_hours(when: When, length: Length) -> bool:
     """ "All day, 8 in the morning to 8 at night": both hours are told, and the length only tells the days.
     Where they are the same hour, so many times 24 hours are meant."""
     start, end = when.start_time, when.end_time
-    if length.days is None or start is None or end is None:
+    if (length.days is None and not _is_in_weeks(length.minutes)) or start is None or end is None:
         return False
     return start != end or (length.days == 1 and not start.sure and start.hour * 60 <= USUAL_HOURS[0])
+
+
+def _count_nights(length: Length) -> int:
+    """The last of several days is that of the return; a week ends on the weekday on which it began."""
+    return length.days - 1 if length.days else (length.minutes or 0) // DAY
+
+
+def _is_in_weeks(minutes: int | None) -> bool:
+    return bool(minutes) and minutes % (7 * DAY) == 0  # type: ignore[operator]
+
+
+def _keep_days(w: Slots, when: When) -> None:
+    """A length of whole days still tells the day of return where the hour is another: 「1週間」, and then
+    「9時から17時」, or 「返すのは17時で」."""
+    if w.minutes is None or w.minutes % DAY or w.minutes <= DAY or when.end_day or when.length:
+        return
+    days = w.minutes // DAY
+    both = when.start_time is not None and when.start_time != when.end_time
+    w.nights = days - 1 if both and not _is_in_weeks(w.minutes) else days
 
 
 def _write_vague_times(w: Slots, when: When) -> None:

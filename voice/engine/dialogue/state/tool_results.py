@@ -194,7 +194,8 @@ def _learn_answer(d: Dialogue, answer: facts.CompanyAnswer) -> None:
     if answer.known:
         d.turn.progress, d.trouble, d.turn.odd_name = True, 0, False
         d.turn.topics -= ACTS
-        if d.turn.gave == {"name"} and d.slots.name_doubt:  # 「犬は？」 while the name is due
+        # 「犬は？」 while the name is due; the half of a name that is one was said beside the question.
+        if d.turn.gave == {"name"} and d.slots.name_doubt in ("check", "again"):
             d.slots.name, d.slots.name_doubt, d.turn.gave = "", "", frozenset()
     if answer.tells_price:
         d.turn.topics -= {"price"}

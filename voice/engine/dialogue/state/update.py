@@ -60,7 +60,7 @@ OPEN_TO_BARE_TIMES = ("times", "start", "end", "confirm", "change")
 LIKE_THE_LAST = re.compile(
     r"同じ|同様|[^\d日時で約件]も(?:、|お願い|予約|借り|追加|頼)|\bsame\b|\btoo\b|\bas well\b"
 )
-SENTENCE_END = re.compile(r"[.!?。？](?=\s|$)|(?<=[。？])")
+SENTENCE_END = re.compile(r"[.!?。？](?=\s|$)|(?<=[。？！])|(?<=[!?])(?=[^\x00-\x7f])")
 # What turns round something, though nobody knows what.
 TURNED = re.compile(
     r"\b(?:make (?:it|that)|instead|rather|should (?:be|have been)|(?:i|we) (?:said|meant|asked for)"

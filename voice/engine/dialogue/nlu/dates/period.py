@@ -64,6 +64,7 @@ BOTH_ENDS = re.compile(
 )
 BOTH_DAYS_EN = re.compile(r"\b(?:both|each) (?:days?|ends?)\b")
 FETCHED_AND_BROUGHT = re.compile(r"(?:出発|借り|受け?取)[^、。]{0,6}も(?:返|戻)[^、。]{0,6}も")
+FROM_HOUR_TO_HOUR = re.compile(r"CAC(?!A)")  # in tags of atoms: 「10時から10時」
 SAME_TIME = re.compile(r"(?:同じ|おなじ|おんなじ)(?:時間|時刻|時|頃)|同時刻|\b(?:the )?same (?:time|hour)\b")
 # One of two is to be chosen: 「土曜でも日曜でもいい」; or one stands in: 「土曜が無理なら日曜」.
 EITHER = re.compile(
@@ -349,7 +350,7 @@ def _choose_end(shift: Shift, atoms: list[Atom], at: int) -> Shift:
 
 
 def _assign_ends(part: Part) -> When:
-    tokens = part.tokens
+    tokens = _mark_same_hour(part)
     found: dict[str, object] = {"moves": part.moves}
     for role, clock in _tell_ends([token for token in tokens if isinstance(token.value, Clock)]):
         found["loose" if role == "" else f"{role}_time"] = clock
@@ -372,6 +373,17 @@ def _assign_ends(part: Part) -> When:
     if "loose" in found and ("start_vague" in found) != ("end_vague" in found):
         found["end_time" if "start_vague" in found else "start_time"] = found.pop("loose")
     return When(**found)  # type: ignore[arg-type]
+
+
+def _mark_same_hour(part: Part) -> list[Token]:
+    """「10時から10時」: the hour that follows "from" is the other end's, though it is the same."""
+    tags = "".join(atom.tag for atom in part.atoms)
+    pairs = [(part.atoms[at.start()], part.atoms[at.end() - 1]) for at in FROM_HOUR_TO_HOUR.finditer(tags)]
+    ends = {second.start for first, second in pairs if first.value == second.value}
+    return [
+        replace(token, role="end") if token.begin in ends and not token.role else token
+        for token in part.tokens
+    ]
 
 
 def _drop_weekdays(tokens: Sequence[Token]) -> list[Token]:
