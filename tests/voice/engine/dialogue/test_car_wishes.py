@@ -111,3 +111,41 @@ def test_the_cheaper_is_of_those_that_were_named(words: str, then: str, dear: st
     told = call.say(f"{WHERE[language]}{words}" if language == "ja" else f"{WHERE[language]} {words}")
     told = call.say(then) if then else told
     assert "9,000" in told, told
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "a {size} car, {name}", "I think we want a {size} car, like a {name}", "a {name}, a {size} one",
+        "maybe a {size} one. A {name}.", "a {size} car, something like a {name}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("size", ["bigger", "big", "small", "little"])
+@pytest.mark.parametrize("name", ["SUV", "sedan", "kei car"])
+def test_a_named_class_makes_plain_which_size_was_meant(frame: str, size: str, name: str) -> None:
+    utterance = read_utterance(frame.format(size=size, name=name))
+    settled = settle(utterance, recognise_classes(utterance))
+    assert ([classes.name_class(span.value, "en") for span in settled.standing], settled.excluded) == (
+        [name],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "standing", "excluded"),
+    [
+        ("大きい車、SUVで", ["suv"], []),
+        ("小さい車で、軽", ["kei"], []),
+        ("大きい車じゃなくて、軽で", ["kei"], ["minivan"]),
+        ("not a big car, a compact", ["compact"], ["minivan"]),
+        ("a big car, not an SUV", ["minivan"], ["suv"]),
+        ("a small car or an SUV", ["compact", "suv"], []),
+    ],
+)
+def test_a_size_that_is_refused_or_chosen_from_stays(
+    words: str, standing: list[str], excluded: list[str]
+) -> None:
+    utterance = read_utterance(words)
+    settled = settle(utterance, recognise_classes(utterance))
+    assert [span.value for span in settled.standing] == standing
+    assert [span.value for span in settled.excluded] == excluded

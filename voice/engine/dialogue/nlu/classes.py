@@ -99,6 +99,15 @@ LARGEST = re.compile(
     r"(?:一番|いちばん|1番|最も|もっとも)(?:大き|おおき|でか|でっか|広)|最大の?(?:車|クラス|サイズ)"
     r"|\b(?:biggest|largest|roomiest)\b"
 )
+# A class told by its size, which a name beside it makes plain: "a bigger car, an SUV", 「大きい車、SUVで」.
+DESCRIPTION = re.compile(
+    r"(?:larger?|big|bigger|small(?:er)?|little) (?:car|one)|(?:大き|でか|小さ|ちっちゃ).*"
+)
+IN_OTHER_WORDS = re.compile(
+    r"(?: cars?)?で?[\s,、:;.-]*(?:(?:like|such as|so|say|maybe|perhaps|probably|ideally|preferably"
+    r"|something like|i think|the|an?|one of (?:those|your|the)"
+    r"|例えば|できれば|たぶん|というか)[\s,、]*){0,4}の?"
+)
 # How many will drive along. Grown-ups and children that are counted apart are added up.
 PEOPLE = re.compile(
     r"(?P<apart>大人|おとな|子ども|子供|こども|小人|赤ちゃん)?(?:が|は"
@@ -128,7 +137,23 @@ def recognise_classes(utterance: Utterance, offers: Sequence[Offer] = ()) -> lis
                 utterance.span("class", key_of(offer), *match.span())
                 for match in pattern.finditer(utterance.text)
             ]
-    return keep_longest(found)
+    return _leave_out_descriptions(keep_longest(found), utterance)
+
+
+def _leave_out_descriptions(spans: list[Span], utterance: Utterance) -> list[Span]:
+    """Without what tells the size of a class that is named right before or after it, unless it is refused."""
+    text = utterance.plain.lower()
+
+    def describes(span: Span, named: Span) -> bool:
+        one, two = sorted((span, named), key=lambda each: each.start)
+        return (
+            DESCRIPTION.fullmatch(text[span.start : span.end]) is not None
+            and DESCRIPTION.fullmatch(text[named.start : named.end]) is None
+            and IN_OTHER_WORDS.fullmatch(text[one.end : two.start]) is not None
+            and NOT_BEFORE.search(text, 0, one.start) is None
+        )
+
+    return [span for span in spans if not any(describes(span, named) for named in spans)]
 
 
 def rank_classes(utterance: Utterance, spans: Sequence[Span]) -> tuple[str, ...]:

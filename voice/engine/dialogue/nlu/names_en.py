@@ -83,12 +83,13 @@ LEAD = re.compile(
     r"|put (?:it|me|us|him|her|that) (?:under|down as|in as|down under)|put(?: down)?"
     r"|make it|make that|should be|for|is|write"
     r"|(?:change|switch|swap|correct|fix|alter) (?:it|that|this) (?:to|for)|i(?:'ve)? mean[t]?|i did mean"
-    r"|that would be|would be|calls me|speaking is|you'?re speaking (?:to|with)|here is|here'?s)\s+",
+    r"|that would be|would be|calls me|myself(?: is)?|speaking is"
+    r"|you'?re speaking (?:to|with)|here is|here'?s)\s+",
     re.IGNORECASE,
 )
 # What more things than names are said with: it leads to one where the name was asked for.
 LEAD_ASKED = re.compile(
-    r"\b(?:myself(?: is)?|i(?: a|')m (?:called|known as)|i go by|mine(?:'s| is)|(?:that|it)'d be"
+    r"\b(?:i(?: a|')m (?:called|known as)|i go by|mine(?:'s| is)|(?:that|it)'d be"
     r"|(?:let'?s|just) say"
     r"|i(?:'d| will|'ll| would) (?:use|go (?:with|by))|(?:they|people|everyone|everybody|friends) calls? me"
     r"|(?:you can )?use|go with)\s+",

@@ -61,6 +61,7 @@ RUN_TOGETHER = re.compile(
 ONE = re.compile(
     r"\bone\b(?=,? (?:till?|until|to|through) (?:about |around )?(?:half |quarter )?"
     rf"(?:\d|(?:{'|'.join(SMALL)})\b))"
+    r"|\bone(?=-?ish\b)"
     r"|\bone\b(?=\s*(?:am|pm|a\.m|p\.m|o'?clock|thirty|fifteen|in the|day|night|week|hour))"
     r"|(?<=\bat )one\b|(?<=\bfrom )one\b|(?<=\buntil )one\b|(?<=\bto )one\b",
 )

@@ -117,3 +117,19 @@ def test_no_list_is_closed_by_a_name_that_is_a_place_or_a_word(words: str) -> No
 )  # fmt: skip
 def test_a_greeting_or_an_oath_is_nobodys_name(words: str) -> None:
     assert find(words, "unasked") is None
+
+
+@pytest.mark.parametrize("name", ["Prakash Nair", "Lakshmi Venkat", "Rahul Deshmukh"])
+@pytest.mark.parametrize(
+    "frame", ["Good morning, myself {}. Kindly book one minivan.", "Myself {}, I need a car."]
+)
+def test_myself_introduces_a_name(name: str, frame: str) -> None:
+    assert find_sure(frame.format(name), "unasked") == name
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["I'll drive it myself on Friday.", "I'll do it myself, thanks.", "For myself and my wife, a compact."],
+)
+def test_myself_alone_names_nobody(words: str) -> None:
+    assert find(words, "unasked") is None

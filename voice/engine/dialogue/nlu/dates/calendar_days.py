@@ -266,6 +266,25 @@ def _make_day_of_week(
     }.get(near, lambda: make_day(coming))()
 
 
+@DATES.add(
+    r"(?P<the>g)(?P<weekday>W)(?P<day>n)(?=[,;Gxs]|$)",
+    r"(?P<weekday>W)(?P<day>n)[t2\-]g*(?P<last>W)(?P<number>n)",
+)
+def _make_weekdays_with_numbers(
+    today: date, weekday: int, day: int, the: str = "the", last: int | None = None, number: int = 0
+) -> Made:
+    """ "The Friday 11", "Friday 11 to Sunday 13": days of the month, where each is of its weekday. Others
+    may be hours."""
+    named = [(weekday, day), *([(last, number)] if last is not None else [])]
+    found = [calendars.find_next_day_number(each, today) if each >= 1 else None for _, each in named]
+    if the != "the" or any(d is None or d.weekday() != w for (w, _), d in zip(named, found, strict=True)):
+        return None
+    days = [DayWord("dom", each, weekday=weekday) for weekday, each in named]
+    if last is None:
+        return "D", days[0]
+    return [Atom("D", days[0], 0, 0, "start"), Atom("D", days[1], 0, 0, "end")]
+
+
 def make_day_in_week(today: date, weeks: int, weekday: int) -> Made:
     return make_day(find_monday(today) + timedelta(days=7 * weeks + weekday))
 

@@ -125,6 +125,9 @@ def _make_english_clock(
     r"(?<=[s@tb2])(?P<hour>[nh])(?![#uM])",
     r"(?P<hour>[nh])(?P<minute>n)?(?=(?:[2\-]|,?t)[g@]*[nhC](?![#u]))",
     r"(?<=C[2\-t])(?P<hour>[nh])(?P<minute>n)?(?![#u])",
+    r"(?<=D)(?P<hour>n)(?=[t2\-]g*Dg*[@g]*[nC](?![#uMDW]))",
+    r"(?<=C[t2\-]D)(?P<hour>n)(?![#uMDW])",
+    r"(?<=C[t2\-]gD)(?P<hour>n)(?![#uMDW])",
     r"(?P<hour>[nh])(?=-?[AB])",
     r"(?<=CA)(?P<hour>h)(?![#uM])",
 )

@@ -230,7 +230,9 @@ def _doubt_vague_offset(_today: date) -> Made:
 
 # "The 5th till 8" ends on a day, "at half nine today till six" at an hour: a time stands before the day.
 _NO_TIME_BEFORE = "".join(
-    rf"(?<!{time}{joint}D[2t\-])" for time in ("C", "nP", "@n", "nn") for joint in ("", "g")
+    rf"(?<!{time}{joint}D[2t\-])"
+    for time in ("C", "nP", "@n", "nn")
+    for joint in ("", "g", "&", ",", ",&", "&g", ",g", ",&g")
 )
 
 

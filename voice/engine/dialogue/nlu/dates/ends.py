@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from voice.engine.dialogue.nlu.dates.atoms import Atom
@@ -99,11 +100,23 @@ def look_ahead(atoms: list[Atom], at: int, used: set[int]) -> Role:
         if atom.tag in "ASBE":
             used.add(index)
             return "start" if atom.tag in "AS" else "end"
+        if atom.tag == "t" and atoms[at].tag == "D" and _ends_a_second_day(atoms, at, index):
+            return "end"
         if atom.tag in "2-t":
             return "start" if any(each.tag in "DCn" for each in atoms[index + 1 : index + 4]) else ""
         if atom.tag not in "gP":
             return ""
     return ""
+
+
+def _ends_a_second_day(atoms: list[Atom], at: int, marker: int) -> bool:
+    """ "Monday at ten, and Wednesday until three": the hour behind the day is the return's, as another
+    day with its hour stands before."""
+    before, behind = ("".join(atom.tag for atom in each) for each in (atoms[:at], atoms[marker + 1 :]))
+    return (
+        re.search(r"D[gG@]{0,3}C[,&g_]{0,4}$", before) is not None
+        and re.match("[@g]{0,3}C", behind) is not None
+    )
 
 
 def _heads_an_hour(atoms: list[Atom], at: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from voice.engine.dialogue.nlu.dates.lexicon_ja import Word
-from voice.engine.dialogue.nlu.dates.tokens import Amount, Role, Shift
+from voice.engine.dialogue.nlu.dates.tokens import Amount, DayWord, Role, Shift
 from voice.engine.dialogue.nlu.normalise import MONTHS
 
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -113,6 +113,7 @@ PATTERNS: list[Word] = [
         (
             r"\d{1,2} hour(?=(?: (?:in the )?(?:morning|afternoon|evening))? (?:to|until|till) \d{1,2} hour)"
             r"|(?:(?<=to )|(?<=til )|(?<=till )|(?<=until )|(?<=at ))\d{1,2} hour(?!s)"
+            r"|(?<=\bat )\d{1,2} hours\b"
             r"|\d{1,2} hour(?= (?:in the )?(?:morning|afternoon|evening))"
         ),
         "k",
@@ -237,8 +238,10 @@ PATTERNS: list[Word] = [
         "e",
         1,
     ),
+    (r"(?:not )?this (?:coming )?weekend,?(?: but)?(?: the)? (?:weekend|one) after(?! [a-su-z])", "e", 1),
     (r"(?:the )?week after (?:this|the coming)(?: one| coming one| week| coming week)?", "w", 1),
     (r"(?:the )?weekend after next", "e", 2),
+    (r"(?:the )?weekend after(?= *(?:$|[,.;?!]))", "D", DayWord("week_after", 5)),
     (r"next weekend", "e", 1),
     (r"this (?:coming )?weekend", "e", 0),
     (r"last weekend", "e", -1),

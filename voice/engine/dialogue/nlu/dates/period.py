@@ -29,6 +29,7 @@ from voice.engine.dialogue.nlu.dates.retractions import (
     VALUES,
     Part,
     cut_at_corrections,
+    join_days_of_weekend,
     join_restated_days,
     join_weekdays,
     mark_moves,
@@ -191,6 +192,7 @@ def _find_tokens(atoms: list[Atom], utterance: Utterance, today: date) -> list[T
         elif vague := _read_vague_time(atoms, at, utterance):
             tokens.append(vague)
     tokens = _doubt_days_off_at_the_end(_anchor_same_days(_repeat_times(tokens, utterance.text), today))
+    tokens = join_days_of_weekend(tokens, utterance.text)
     return _doubt_several_days(join_restated_days(tokens, utterance.text), utterance, today)
 
 

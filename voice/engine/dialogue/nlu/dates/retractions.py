@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from voice.engine.dialogue.nlu.dates.atoms import Atom
 from voice.engine.dialogue.nlu.dates.tokens import DayWord, Role, Token
@@ -102,6 +103,37 @@ def join_restated_days(tokens: list[Token], text: str) -> list[Token]:
         else:
             joined.append(token)
     return joined
+
+
+_WEEKEND = re.compile(r"weekends?|週末")
+_SATURDAY, _SUNDAY = 5, 6
+
+
+def join_days_of_weekend(tokens: list[Token], text: str) -> list[Token]:
+    """ "Next weekend, from Saturday at ten to Sunday at four": its own Saturday and Sunday."""
+    joined: list[Token] = []
+    weekend: Token | None = None
+    for token in tokens:
+        value = token.value
+        if isinstance(value, DayWord) and _WEEKEND.search(text, token.begin, token.end):
+            weekend = token if not token.role and value.kind in ("date", "week_after") else None
+        elif weekend is not None and isinstance(value, DayWord):
+            its_own = _find_day_of_weekend(weekend.value, token)  # type: ignore[arg-type]
+            if its_own and token.role != "end":
+                joined = [each for each in joined if each is not weekend]
+            token = replace(token, value=its_own or value)
+        joined.append(token)
+    return joined
+
+
+def _find_day_of_weekend(weekend: DayWord, token: Token) -> DayWord | None:
+    """The Saturday or the Sunday that `token` names, as a day of that weekend."""
+    value = token.value
+    if not (isinstance(value, DayWord) and value.kind == "weekday" and value.number in (_SATURDAY, _SUNDAY)):
+        return None
+    if weekend.day:
+        return DayWord("date", day=weekend.day + timedelta(days=value.number - _SATURDAY))
+    return replace(weekend, number=value.number) if token.role != "end" else value
 
 
 # One value and the one that it becomes: which end that is stands before, or between the two.

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tests.voice.engine.dialogue.nlu.dates.periods import TODAY, period_of
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
 from voice.engine.dialogue.nlu.dates.tokens import Shift, When
 from voice.engine.dialogue.nlu.normalise import ORDINALS as ORDINAL_WORDS
@@ -239,7 +240,8 @@ def test_the_weekend_after_this_is_that_of_next_week(words: str) -> None:
 
 @pytest.mark.parametrize("words", ["the weekend after, 10 to 6", "the Saturday after, 10 to 6"])
 def test_a_day_behind_one_that_is_not_told_is_a_doubt(words: str) -> None:
-    assert read_period(words, TODAY).start_day is None
+    day = read_period(words, TODAY).start_day
+    assert day is None or resolve_day(day, TODAY) is None
 
 
 @pytest.mark.parametrize(

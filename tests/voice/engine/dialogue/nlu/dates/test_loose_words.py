@@ -177,3 +177,75 @@ def test_a_topic_leaves_a_time_that_has_its_own_end() -> None:
 def test_the_same_day_twice_is_no_choice(words: str) -> None:
     said = read_period(f"{words} 10時から18時", TODAY)
     assert (said.doubt, said.start_day and said.start_day.number) == (None, 17)
+
+
+WEEKENDS = [
+    ("this weekend", date(2026, 12, 5)),
+    ("next weekend", date(2026, 12, 12)),
+    ("the weekend after next", date(2026, 12, 19)),
+    ("not this weekend but the weekend after", date(2026, 12, 12)),
+    ("this weekend is no good, the weekend after this", date(2026, 12, 12)),
+    ("来週末", date(2026, 12, 12)),
+    ("再来週末", date(2026, 12, 19)),
+]
+
+
+@pytest.mark.parametrize(("weekend", "saturday"), WEEKENDS)
+def test_the_days_of_a_weekend_are_its_own(weekend: str, saturday: date) -> None:
+    ways = [
+        "{}, Saturday at ten till Sunday at four",
+        "{}. Pick up Saturday at ten, return Sunday at four.",
+        "{}, from Saturday ten to Sunday four",
+    ]
+    for way in ["{}、土曜の10時から日曜の16時まで"] if weekend.endswith("末") else ways:
+        found = read_period(way.format(weekend), TODAY)
+        assert days_of(found) == (saturday, saturday + timedelta(days=1)), way
+        assert found.start_time == Clock(10, 0), way
+
+
+@pytest.mark.parametrize(
+    "words", ["the weekend after", "the weekend after, from Saturday ten to Sunday four"]
+)
+def test_the_weekend_after_counts_from_the_day_spoken_of(words: str) -> None:
+    day = read_period(words, TODAY).start_day
+    assert day is not None
+    assert resolve_day(day, TODAY) is None
+    assert resolve_day(day, TODAY, date(2026, 12, 12)) == date(2026, 12, 19)
+
+
+@pytest.mark.parametrize("first", ["Monday", "the 7th"])
+@pytest.mark.parametrize("joint", [", and ", ", ", " and "])
+@pytest.mark.parametrize("last", ["Wednesday", "the 9th"])
+def test_a_second_day_with_until_is_the_return(first: str, joint: str, last: str) -> None:
+    found = read_period(f"{first} at ten{joint}{last} until three", TODAY)
+    assert days_of(found) == (date(2026, 12, 7), date(2026, 12, 9))
+    assert hours_of(found) == ((10, 0), (3, 0))
+
+
+@pytest.mark.parametrize("way", ["{} {} to {} {}", "from {} {} till {} {}", "{} at {} to {} at {}"])
+@pytest.mark.parametrize(
+    ("start", "end"), [("Saturday", "Sunday"), ("December 5", "December 6"), ("the 5th", "the 6th")]
+)
+def test_a_bare_hour_stands_behind_each_day(way: str, start: str, end: str) -> None:
+    found = read_period(way.format(start, "ten", end, "four"), TODAY)
+    assert days_of(found) == (date(2026, 12, 5), date(2026, 12, 6))
+    assert hours_of(found) == ((10, 0), (4, 0))
+
+
+def test_a_number_behind_a_weekday_is_its_day_only_where_it_fits() -> None:
+    assert days_of(read_period("for the Friday 11, in Shinjuku", TODAY))[0] == date(2026, 12, 11)
+    assert days_of(read_period("Friday 11 to Sunday 13", TODAY)) == (date(2026, 12, 11), date(2026, 12, 13))
+    fits_not = read_period("from the Friday 10 to Sunday 4", TODAY)
+    assert days_of(fits_not) == (date(2026, 12, 4), date(2026, 12, 6))
+    assert hours_of(fits_not) == ((10, 0), (4, 0))
+
+
+@pytest.mark.parametrize(
+    "words", ["at 9 hours, back at 18 hours", "9-ish till 18", "nine-ish to eighteen hundred"]
+)
+def test_an_hour_may_be_said_loosely(words: str) -> None:
+    assert hours_of(read_period(f"Tomorrow {words}", TODAY)) == ((9, 0), (18, 0))
+
+
+def test_one_ish_is_an_hour() -> None:
+    assert hours_of(read_period("Saturday arvo, one-ish till about seven", TODAY)) == ((13, 0), (19, 0))
