@@ -59,6 +59,11 @@ WRONG_SHOP = re.compile(
 LONGEST_CORRECTION = 200  # characters: searched for each piece, so it is bounded
 # So many pieces of a terse utterance must there be for a family name to stand among them without a word.
 FEWEST_PIECES = 3
+# Whose name follows: 「夫は田辺修一です。私は田辺ゆきです」.
+OWNER = re.compile(
+    r"(?:夫|旦那(?:さん)?|主人|妻|家内|嫁(?:さん)?|母|父|息子|娘|兄|弟|姉|妹|彼女|彼氏?|上司|社長|部長|同僚|友人|友達"
+    r"|私|わたし|わたくし|僕|俺|自分|運転手|運転者|予約者|代表者)(?:の名前)?[はがも]、?\Z"
+)
 LIST_MARK = re.compile(r"[,.;] ?")
 
 
@@ -105,9 +110,23 @@ def recognise_name(
         # "It's Zuckerbrot, with a D" is no remark on what was read back.
         is_remark = situation == "mending" and known and not named_another
         return _recognise_remark(plain, known) if is_remark and known else []
+    if _tells_two_persons(pieces, plain):
+        name = replace(name, is_sure=False)
     main = next((piece for piece in reversed(pieces) if piece.role not in ("note", "reading")), pieces[-1])
     others = [Span(SPAN, None, piece.start, piece.end) for piece in pieces if piece is not main]
     return [Span(SPAN, name, main.start, main.end), *others]
+
+
+def _tells_two_persons(pieces: Sequence[Piece], plain: str) -> bool:
+    """Whether the names of two persons are told, each with whose it is: which one books must be asked."""
+    told = {
+        piece.text
+        for piece in pieces
+        if piece.is_whole
+        and not piece.is_denied
+        and OWNER.search(plain[max(0, piece.start - 10) : piece.start])
+    }
+    return len(told) > 1
 
 
 def _recognise_remark(plain: str, known: PersonName) -> list[Span]:

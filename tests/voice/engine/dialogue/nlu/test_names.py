@@ -445,3 +445,13 @@ def test_letters_that_fit_no_part_of_a_whole_name_take_no_names_place() -> None:
 )
 def test_a_family_name_that_stands_first_is_known_by_its_ending(frame: str, given: str, family: str) -> None:
     assert find_sure(frame.format(given=given, family=family), "asked") == f"{given} {family}"
+
+
+@pytest.mark.parametrize("first", ["夫は", "妻が", "運転者は", "父は、"])
+@pytest.mark.parametrize("second", ["私は", "予約者は", "僕は、", "友人が"])
+def test_of_two_persons_it_is_asked_which_one_books(first: str, second: str) -> None:
+    told = f"{first}田辺修一です。{second}佐藤ゆきです"
+    name = names.recognise_name(read_utterance(told), "asked")[0].value
+    assert (name.text, name.is_sure) == ("佐藤ゆき", False)
+    again = f"{second}佐藤ゆきです。佐藤ゆきです"
+    assert names.recognise_name(read_utterance(again), "asked")[0].value.is_sure
