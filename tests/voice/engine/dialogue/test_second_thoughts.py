@@ -282,3 +282,22 @@ def test_what_stands_is_read_back_again_to_who_says_it_once_more(words: str) -> 
     assert not conversation.say("ちょっと違うかな")
     assert not conversation.say(words)
     assert conversation.say("はい、お願いします")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (
+            "en",
+            "We land on December 5 around nine, so pick up at ten, and drop it off on December 7 at 6 PM.",
+        ),
+        ("en", "I'm arriving on December 5. Pick up at ten, back on December 7 at 6 PM."),
+        ("ja", "12月5日の9時に到着するので、10時に借りて、12月7日の18時に返します"),
+    ],
+)
+def test_who_arrives_takes_the_car_on_that_day(language: str, line: str) -> None:
+    car = {"ja": "新宿店でコンパクトをお願いします", "en": "A compact at Shinjuku please."}[language]
+    call = hold_call(language, car, line, *NAME[language])
+    assert [(b["startDate"][:13], b["endDate"][:13]) for b in call.booked] == [
+        ("2026-12-05T10", "2026-12-07T18")
+    ]

@@ -149,6 +149,11 @@ PURPOSE = re.compile(
 )
 ARRIVES = re.compile(r"時(?:半|\d{1,2}分)?(?:頃|ごろ|くらい|過ぎ)?(?:に|には|までには?)着[くけき]")
 BY_TRAIN = re.compile(r"飛行機|フライト|\d便|新幹線|電車|特急|フェリー|\b(?:flight|plane|train|ferry|bus)\b")
+# Who arrives takes the car on that day: "we land tomorrow, so pick up at one, and back on Friday at five".
+ARRIVAL = re.compile(
+    r"着[くいき]|到着|着陸"
+    r"|\b(?:lands?|landing|arriv\w+|get(?:s|ting)? in(?:to)?|touch\w* down|fl(?:y|ies|ying) (?:in|into))\b"
+)
 # What today is says nothing of the rental: "what's today, the first, so two weeks from today".
 TODAY_IS = re.compile(
     r"\b(?:what(?:'s| is| day is(?: it)?)(?: the (?:date|day))? today|today(?:'s|,? is|,? being| would be))"
@@ -201,7 +206,8 @@ def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool
     # An hour that cannot be kept is none of the rental's, whichever end has the new one.
     if not (found.start_time or found.loose or (found.end_time and MISSED.search(events.lower()))):
         return When()
-    if found.end_day or not other.start_day or OFF.search(events.lower()):
+    arrives = ARRIVAL.search(events.lower()) is not None
+    if (found.end_day and not arrives) or not other.start_day or OFF.search(events.lower()):
         return found
     return replace(found, start_day=other.start_day, loose_day=other.loose_day)
 

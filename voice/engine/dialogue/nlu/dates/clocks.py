@@ -109,6 +109,7 @@ def _doubt_clock_face(_today: date, minute: int, hour: int, part: str | None) ->
     r"(?P<hour>n)O?(?P<part>P)",
     r"(?P<hour>n)O(?P<part>P)?",
     r"(?P<part>P)[g@]*(?P<hour>n)(?P<minute>n)?O?(?![#uxMWnz])",
+    r"(?<=D)(?P<part>P),(?P<hour>n)(?=[,;]|$)",
     r"z(?P<hour>n)",
     r"(?P<figures>h)(?P<part>P)?",
 )

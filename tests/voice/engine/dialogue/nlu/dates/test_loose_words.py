@@ -13,7 +13,7 @@ import pytest
 from tests.soak import size
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
-from voice.engine.dialogue.nlu.dates.tokens import Clock, When
+from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, When
 
 pytestmark = pytest.mark.unit
 
@@ -249,3 +249,20 @@ def test_an_hour_may_be_said_loosely(words: str) -> None:
 
 def test_one_ish_is_an_hour() -> None:
     assert hours_of(read_period("Saturday arvo, one-ish till about seven", TODAY)) == ((13, 0), (19, 0))
+
+
+@pytest.mark.parametrize("size", ["a", "a whole", "a full", "an entire"])
+def test_a_whole_week_is_a_week(size: str) -> None:
+    found = read_period(f"for {size} week starting next Wednesday at nine", TODAY)
+    assert days_of(found)[0] == date(2026, 12, 9)
+    assert found.length is not None
+    assert found.length.minutes == 7 * 24 * 60
+
+
+@pytest.mark.parametrize("hour", ["four-ish", "about four"])
+@pytest.mark.parametrize("last", ["Monday morning, nine", "Monday, nine in the morning", "Monday at nine"])
+def test_an_hour_may_follow_its_day_behind_a_comma(hour: str, last: str) -> None:
+    found = read_period(f"Friday the 11th, say {hour}, to {last}", TODAY)
+    assert days_of(found)[0] == date(2026, 12, 11)
+    assert found.end_day == DayWord("weekday", 0)
+    assert [each and each[0] for each in hours_of(found)] == [4, 9]
