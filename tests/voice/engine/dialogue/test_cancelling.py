@@ -201,3 +201,47 @@ def test_a_booking_that_was_read_out_is_cancelled_in_any_words(words: str) -> No
     desk = Desk()
     held(desk, "What have you got me down for? R-402-7311", "5678", words, "Yes, cancel it.", language="en")
     assert desk.status() == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "やっぱり乗ります",
+        "いや、使います",
+        "やっぱり行くことにします",
+        "いえ、乗ることにします",
+    ],
+)
+def test_who_takes_the_car_after_all_keeps_the_booking(words: str) -> None:
+    desk = Desk()
+    rehearsal, said = held(desk, "予約をキャンセルしたい", "4027311", "山田太郎です", words)
+    assert "そのままに" in said[-1], said[-1]
+    rehearsal.say("はい")
+    assert desk.status() == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", "ちょっと待って、やっぱり日にちの変更ってできます？"),
+        ("ja", "じゃあ日を変えることってできます？"),
+        ("ja", "日をずらしてもらうことはできますか"),
+        ("ja", "キャンセルじゃなくて変更にできますか"),
+        ("ja", "日にち変えられますか？"),
+        ("en", "Hang on, could I move it instead?"),
+        ("en", "Is it possible to change the day?"),
+    ],
+)
+def test_who_asks_to_move_it_instead_is_asked_how_and_a_yes_cancels_nothing(
+    language: str, words: str
+) -> None:
+    """As found: the fee was read once more, and the next yes cancelled."""
+    asked = {
+        "ja": ("予約をキャンセルしたい", "4027311", "山田太郎です"),
+        "en": ("cancel my reservation please", "402 7311", "it ends in 5678"),
+    }
+    desk = Desk(spoken=language == "ja")
+    rehearsal, said = held(desk, *asked[language], words, language=language)
+    assert {"ja": "どのように変更", "en": "like to change"}[language] in said[-1], said[-1]
+    rehearsal.say({"ja": "はい", "en": "Yes."}[language])
+    assert desk.status() == "confirmed"

@@ -72,3 +72,42 @@ def test_a_no_that_ends_in_a_yes_is_asked_anew(language: str, words: str) -> Non
     assert not conversation.say(words)
     said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
     assert {"ja": "ご承諾のお返事かどうか", "en": "not sure whether that was a yes"}[language] in said, said
+
+
+DROPPED = {
+    "ja": each(
+        "ガソリンの件はもういいです|保険の話はもう結構です|さっきの質問は忘れてください|駐車場のことは大丈夫です|免許の話はいいです"
+    ),
+    "en": each(
+        "never mind about the petrol thing|forget that parking question|don't worry about the parking bit"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", DROPPED)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_to_drop_another_question_says_nothing_of_this_one(question: str, language: str) -> None:
+    """Neither an objection nor a wish for none: what was read out is read once more, and a yes does it."""
+    for words in DROPPED[language]:
+        conversation = asked(question, language)
+        read_out = conversation.rehearsal.items[-1]["content"][0]["transcript"]
+        assert not conversation.say(words), words
+        said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
+        assert said[-20:] == read_out[-20:], (words, said)
+        assert conversation.say({"ja": "はい", "en": "yes"}[language]), words
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_follows_a_dropped_question_is_the_answer(question: str) -> None:
+    for words in each(
+        "ガソリンの件はもういいです。それでお願いします|保険の話は結構です、はい、お願いします"
+    ):
+        assert asked(question, "ja").say(words), words
+
+
+@pytest.mark.parametrize("words", each("予約の件はもういいです|今回の話は結構です|車のことはもういいです"))
+def test_to_drop_the_rental_is_no_dropped_question(words: str) -> None:
+    conversation = asked("book", "ja")
+    assert not conversation.say(words)
+    said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
+    assert "ご予約内容を確認" not in said, said

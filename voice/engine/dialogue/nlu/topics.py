@@ -236,4 +236,5 @@ def gives_up(text: str) -> bool:
 def _asks_something_else(plain: str, *, japanese: bool) -> bool:
     """ "Hang on, is that with tax?" waits for an answer; 「ちょっと待ってもらえますか」 asks nothing else."""
     clauses = [clause for clause in CLAUSES.split(plain) if not PATTERNS[japanese]["wait"].search(clause)]
-    return any((ASKS_JA if japanese else ASKS_EN).search(clause.strip()) for clause in clauses)
+    asks = ASKS_JA if japanese else ASKS_EN
+    return any(asks.search(clause.strip()) or MARK.search(clause) for clause in clauses)

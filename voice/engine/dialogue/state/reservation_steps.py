@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from dataclasses import replace
 
@@ -11,6 +12,15 @@ from voice.engine.dialogue.state import reservation_intent
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import TOOLS, Case, ReservationIntent
 from voice.engine.dialogue.state.slots import Slots, fix_period
+
+# Asked where a cancellation waits for its yes: whoever could move the booking need not lose it.
+MOVE_INSTEAD = re.compile(
+    r"(?:変更|(?:変え|替え|ずら|移|動か)[するせ](?:こと|の)?)(?:って|は|も|とか|なら|だけ|に(?:は)?)?"
+    r"(?:でき(?:ま|る|ない)|可能|したい|お願い|し(?:てもら|ていただ))"
+    r"|(?:変え|替え|ずら[しせ]|移[しせ]|動か[しせ])(?:られ|ま[すせ]|てもら|ていただ|る|た[いく])[^、。]{0,12}(?:か|\?|？|けど|んです)"
+    r"|\b(?:can|could|may|would it be possible to|is it possible to|rather|i'd like to|let me)(?: (?:i|we))?"
+    r"(?: (?:just|maybe|perhaps|rather|instead))? (?:change|move|reschedule|postpone|shift) (?:it|that|the)\b"
+)
 
 
 def open_or_leave_case(d: Dialogue, text: str) -> bool:
@@ -25,6 +35,8 @@ def open_or_leave_case(d: Dialogue, text: str) -> bool:
     if "another" in d.turn.topics and not intent and not reservation_intent.speaks_of_earlier(text):
         close(d)
         return False
+    if not intent and d.case.intent == "cancel" and d.asked == "agree" and MOVE_INSTEAD.search(text.lower()):
+        intent = "change"
     if intent and intent != d.case.intent and not d.case.done:
         switch(d, d.case, intent)
     return True

@@ -15,6 +15,7 @@ from voice.engine.dialogue.nlu.concern import (
     name_company_topic,
 )
 from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import (
     LATIN_WORD,
     find_wished_language,
@@ -22,6 +23,7 @@ from voice.engine.dialogue.nlu.language import (
     is_of_another_language,
 )
 from voice.engine.dialogue.nlu.name_words import COMMON_EN
+from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Reading, Utterance, read_utterance
 from voice.engine.dialogue.state.asides import OFF
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -52,6 +54,20 @@ OWN_SLIP = re.compile(
     r"(?:間違え|まちがえ)て(?:予約|取|と[っり]|入れ)|予約を?(?:間違え|まちがえ)"
     r"|\b(?:i|we)(?:'ve| have)? (?:booked|put|picked|chose|chosen|gave|entered|got|made)\b[^.!?]{0,24}"
     r"\b(?:wrong|by mistake|mistake)\b"
+)
+# To drop what was asked about: 「ガソリンの件はもういいです」.
+# A question (「保険の件は大丈夫ですか」) drops nothing.
+DROPS = re.compile(
+    r"(?P<ja>[^、。,.!?]{1,16})の(?:件|話|こと|質問|説明)(?:は|なら|について(?:は)?|も)?、?(?:もう|やっぱり?|とりあえず){0,2}、?"
+    r"(?:いい|良い|結構|けっこう|大丈夫|だいじょうぶ|忘れて|気にし(?:ない|なく)|聞かなく)[^、。,.!?]{0,10}(?<!か)(?<!かね)[、。,.!]*"
+    r"|(?:(?:and|so|but|ok|okay|oh|right)[, ]+)?(?:never mind|forget|don't worry)(?: about)? (?:the|my|that)"
+    r" (?P<en>[a-z ]{1,20}) (?:question|thing|stuff|bit|part)[,.!]*",
+    re.IGNORECASE,
+)
+# These are no side matter: without them nothing is left.
+MAIN_MATTER = re.compile(
+    r"予約|変更|取り?消|^お?車$|キャンセル|レンタ|借り|全部|すべて|今日|今回|\b(?:book|reserv|rent|car|chang|cancel|whole|entire)",
+    re.IGNORECASE,
 )
 # Who asks for another language says so in English.
 LANGUAGES = re.compile(
@@ -208,6 +224,31 @@ def names_value(d: Dialogue, utterance: Utterance) -> bool:
     """Whether a class, a day or a time is named, or where the car is brought back: who names one wants it."""
     returned = d.slots.return_shop and places.brings_it_back(utterance.plain)
     return bool(returned or classes.recognise_classes(utterance) or read_period(utterance, d.today))
+
+
+def leave_out_dropped(d: Dialogue, text: str) -> str:
+    """The text without clauses that drop a question asked before: they object to nothing and give nothing up.
+    What may be booked, a class, a day or an extra, is no such question."""
+    kept = []
+    for clause in CLAUSES.split(text):
+        found = DROPS.fullmatch(clause.strip())
+        matter = (found["ja"] or found["en"]) if found else ""
+        utterance = read_utterance(clause)
+        dropped = matter and not (
+            MAIN_MATTER.search(matter) or recognise_extras(utterance) or names_value(d, utterance)
+        )
+        kept += [] if dropped else [clause]
+    return "".join(kept).strip()
+
+
+def leave_out_declined_extras(d: Dialogue, text: str) -> str:
+    """The text without clauses that decline an extra which nobody booked: they object to nothing."""
+    kept = []
+    for clause in CLAUSES.split(text):
+        extras = [span.value for span in recognise_extras(read_utterance(clause))]
+        declined = extras and not any(each.wanted or each.name in d.slots.extras for each in extras)
+        kept += [] if declined else [clause]
+    return "".join(kept) if any(kept) else text
 
 
 def _is_english(text: str) -> bool:

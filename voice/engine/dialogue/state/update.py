@@ -14,7 +14,6 @@ from voice.engine.dialogue.nlu.concern import ACTS, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock, When
-from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import (
     choose_language,
 )
@@ -37,7 +36,14 @@ from voice.engine.dialogue.state.slot_filling import (
     take_contact,
 )
 from voice.engine.dialogue.state.slots import Slots, complete_shift
-from voice.engine.dialogue.state.turn_concern import asks_in_words, is_unreadable, judge_turn, names_value
+from voice.engine.dialogue.state.turn_concern import (
+    asks_in_words,
+    is_unreadable,
+    judge_turn,
+    leave_out_declined_extras,
+    leave_out_dropped,
+    names_value,
+)
 
 # Concerns to which the agent has an answer of its own, so that the words were not in vain.
 ANSWERED = frozenset({"abuse", "other-language", "switch-language", "small-talk", "wrong-number"})
@@ -126,6 +132,10 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.cut_read_backs = 0  # a noise has heard nothing: only a caller who cuts in knows what it is about
         return
     d.language = choose_language(d.language, text, naming=d.asked in ASKING_NAMES)
+    dropping, text = text, leave_out_dropped(d, text)
+    if not text:
+        _say_again(d, dropping, typed=typed)
+        return
     bare, contact = take_contact(d, text)  # first: figures, and what introduces them, are nobody's name
     spans = find_name(d, bare)
     rest = leave_out(bare, spans)
@@ -152,9 +162,8 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.turn.answer, d.turn.concerns, d.agreed = "", d.turn.concerns & {"injection"}, None
         return
     if is_unreadable(d, text):
-        d.trouble, d.agreed = 0, None  # a yes, and then an accident before it was acted upon: no yes
-        if d.case:
-            d.case.agreed = ""
+        d.trouble = 0
+        _take_back_agreement(d)  # a yes, and then an accident before it was acted upon: no yes
         return
     if (d.case or not d.turn.whole) and reservation_update.update_case(d, text):
         d.wants_price = False  # that of the reservation is told with it
@@ -163,14 +172,26 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     if d.booking and "another" in d.turn.topics and not wants_no_more:
         _begin_another(d, text)
     before = replace(d.slots)
-    gave = set() if d.booking or d.turn.whole else _fill_slots(d, rest, spans)
-    gave |= contact
+    gave = contact | (set() if d.booking or d.turn.whole else _fill_slots(d, rest, spans))
     d.turn.gave = frozenset(gave)
     d.purpose = _find_purpose(d)
     progress = not d.booking and _take_answer(d, text, gave)
     progress = progress or (bool(gave) and not _only_doubts_again(before, d.slots))
     d.turn.progress = progress or d.asked == "else"
     note_trouble(d, text)
+
+
+def _say_again(d: Dialogue, text: str, *, typed: bool) -> None:
+    """A question that was asked before is dropped by `text`: what stood is asked once more."""
+    d.turn = Turn(text=text, topics=frozenset({"repeat"}), judged=True, whole=True, typed=typed)
+    _take_back_agreement(d)
+    note_trouble(d, text)
+
+
+def _take_back_agreement(d: Dialogue) -> None:
+    d.agreed = None
+    if d.case:
+        d.case.agreed = ""
 
 
 def _find_sentence(text: str, spans: Sequence[Span]) -> str:
@@ -271,16 +292,6 @@ def _gives_up(d: Dialogue, text: str, brought_up: frozenset[str]) -> bool:
     utterance = read_utterance(text)
     named_shops = places.recognise_places(utterance, list(d.shops.values()), loose=False)
     return not (named_shops or names_value(d, utterance))
-
-
-def leave_out_declined_extras(d: Dialogue, text: str) -> str:
-    """The text without clauses that decline an extra which nobody booked: they object to nothing."""
-    kept = []
-    for clause in CLAUSES.split(text):
-        extras = [span.value for span in recognise_extras(read_utterance(clause))]
-        declined = extras and not any(each.wanted or each.name in d.slots.extras for each in extras)
-        kept += [] if declined else [clause]
-    return "".join(kept) if any(kept) else text
 
 
 def _is_end_of(before: str, now: str) -> bool:

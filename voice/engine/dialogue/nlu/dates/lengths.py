@@ -95,8 +95,8 @@ def _shift(amount: Amount, way: Shift) -> Made:
     r"(?P<more>R)[gts2x]{0,5}(?P<amount>[Ll])(?!g?>)",
 )
 def _make_shift(_today: date, more: Shift, amount: Amount, way: Shift | None = None) -> Made:
-    """ "An hour later", 「30分早く」, "push it back an hour"; 「もう1時間早く」 makes nothing longer."""
-    return _shift(amount, way if way and way.minutes < 0 else more)
+    """ "An hour later", 「30分早く」, "push it back an hour"; 「もう1時間遅く」 makes nothing longer."""
+    return _shift(amount, way or more)
 
 
 @LENGTHS.add(r"(?P<amount>[Ll])v(?=[xg]{0,5}[dDWTmM])")
