@@ -453,3 +453,15 @@ def test_whoever_names_a_booking_and_its_new_hour_changes_just_that(
     held(desk, f"{number}{words}", "yes", language="en")
     assert desk.status() == "confirmed"
     assert tuple(at[3:] for at in desk.times()) == period
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["You know what, just cancel the whole thing.", "Oh, cancel the lot.", "No, cancel it altogether."],
+)
+def test_cancelling_instead_of_the_change_read_back_quotes_the_fee(words: str) -> None:
+    desk = Desk(spoken=False)
+    _, said = held(desk, "Move my booking to 11 please", "R-402-7311", "5678", words, language="en")
+    assert "cancellation fee" in said[-1]
+    assert desk.times() == ("12-05T10:00", "12-05T18:00")
+    assert desk.status() == "confirmed"

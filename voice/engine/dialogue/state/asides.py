@@ -179,7 +179,7 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
     )
     asked_day = asked_day or DAY_WORD.search(text) is not None
     text = TODAY_IS.sub(", ", text)
-    events, rest = _part_events(d, text)
+    events, rest = _part_events(d, text, asked_time=asked_time)
     found = (
         _read_beside_events(d, events, rest, asked_time=asked_time, asked_day=asked_day) if events else When()
     )
@@ -216,7 +216,7 @@ def _read_all(d: Dialogue, text: str, *, asked_time: bool, asked_day: bool) -> W
     return read_period(leave_out_asides(d, text), d.today, asked_time=asked_time, asked_day=asked_day)
 
 
-def _part_events(d: Dialogue, text: str) -> tuple[str, str]:
+def _part_events(d: Dialogue, text: str, *, asked_time: bool) -> tuple[str, str]:
     """The pieces with a day or time of another event, and all the others."""
     pieces = EVENT_CUT.split(text)
     is_late = MISSED.search(text.lower()) is not None
@@ -233,7 +233,12 @@ def _part_events(d: Dialogue, text: str) -> tuple[str, str]:
             and not (is_late and ARRIVES.search(low) and not BY_TRAIN.search(low))
         )
     ]
-    events = [piece for piece in events if read_period(piece, d.today)]
+    # "I won't make it for twelve" has an hour where a bare number is one, as one has in what follows.
+    events = [
+        piece
+        for piece in events
+        if read_period(piece, d.today, asked_time=asked_time and MISSED.search(piece.lower()) is not None)
+    ]
     return "".join(events), "".join(piece for piece in pieces if piece not in events)
 
 

@@ -7,12 +7,14 @@ from copy import copy
 from dataclasses import replace
 
 from voice.engine.dialogue.nlu import classes, digits, normalise, places
+from voice.engine.dialogue.nlu.calling_off import CALLS_OFF, CANCEL, ENDS_A_BOOKING, ENDS_IT, REBOOKS
 from voice.engine.dialogue.nlu.concern import LONGEST, PLAIN, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_shift, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.renaming import find_new_name
+from voice.engine.dialogue.nlu.shortening import is_shortened
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
 from voice.engine.dialogue.state.asides import MISSED, NOT_BACK_EN, RENTS, read_rental_period
@@ -21,41 +23,11 @@ from voice.engine.dialogue.state.reservation_case import ReservationIntent
 from voice.engine.dialogue.state.slot_filling import NAME_WORD
 from voice.engine.dialogue.state.slots import write_period
 
-CANCEL = re.compile(
-    r"キャンセル(?!料|ポリシー|規)|取り?消|取りやめ|予約を?(?:やめ|止め)"
-    r"|\bcancel(?!lation (?:fee|polic|charge))"
-)
-REBOOKS = re.compile(
-    r"(?:取り|予約し|借り)(?:直|なお)|(?:代わり|かわり)に[^。]{0,20}(?:取|予約|借り|お願い|に(?:し|でき))"
-    r"|\bre-?book|\bbook (?:it )?(?:again|another)|\binstead\b"
-)
 CHANGE = re.compile(
     r"変更|変え|移[しすせ](?!動)|ずらし|ずら[すせ]|後ろ倒し|前倒し|先延ばし|早め|遅らせ|遅く|早く|延長|延ば|のばし|見直"
     r"|\b(?:change(?! of (?:plans?|heart|mind))|move|reschedule|modify|extend|postpone|shift|push|make it"
     r"|alter|amend)\b"
     r"|\bbring (?:it|the car) back (?:later|earlier)\b"
-)
-# No wish, but what comes of it: of a booking that exists it is the wish to cancel it.
-CALLS_OFF = re.compile(
-    r"(?:行け|使わ|使え|乗ら|乗れ|い?ら|要ら|必要)な(?:く|い(?:ん|の|こと))(?:な|て|だ|に)|いらん(?:く|よう|ことに)"
-    r"|不要に|(?:都合|予定)が?[^、。]{0,6}(?:悪|つか)"
-    r"|中止に|なしに(?:して|でき)|なかったことに"
-    r"|\b(?:scrap|scratch|call off|bin|drop(?![- ]?off| \w+ (?:car )?(?:off|back|in)\b| back)|undo"
-    r"|get rid of)\b(?! the (?:drop|return|pick))"
-    r"|\b(?:don't|do not|won't|no longer|not)(?: be)? need(?:ing)?\b|\bcan't (?:make it|come|go)\b"
-    r"|\bfallen through\b"
-)
-# Of a booking as such, so that nobody need say that it was made before.
-ENDS_A_BOOKING = re.compile(
-    r"\btake (?:[\w-]+ ){1,5}off (?:your|the) (?:books?|system|list)\b"
-    r"|\b(?:call|cry) (?:(?!for\b)\w+ ){0,4}off\b|\bcall off\b"
-    r"|\b(?:scrap|scratch|bin|drop(?! off)|undo|axe|ditch|lose|withdraw|get (?:rid|out) of"
-    r"|(?:pull|back) out of)"
-    r" (?:(?:a|an|the|my|our|this|that) )?(?:\w+ ){0,2}(?:booking|reservation|rental|hire)\b(?! back| off)"
-)
-ENDS_IT = re.compile(
-    r"\b(?:bin|scrap|scratch|drop|ditch|undo|axe|kill|lose|get rid of)"
-    r" (?:it|that|this|that one|the lot)\b(?! off)"
 )
 # Which reservations there are: 「17日と20日に予約してる山田です」 wishes nothing else for those days.
 TELLS_WHICH = re.compile(
@@ -63,7 +35,11 @@ TELLS_WHICH = re.compile(
     r"|[日に]に?(?:も|ずつ)?、?予約(?:して|した|を?取って|が(?:\d|あ|入))"
     r"|\b(?:book(?:ed|ings?)|reserv(?:ed|ations?)|rentals?|(?:have|'ve) got)\b[^.;!?,]{0,40}"
     r"\b(?:on|for) (?:the |(?:mon|tues|wednes|thurs|fri|satur|sun)day |[a-z]{3,9} )?(?:the )?\d"
+    r"|\b(?:(?:i|we)(?:'ve| have)|'ve) (?:got|booked|reserved)\b(?! to\b)[^.;!?,]{0,40}"
+    r"\b(?:on|for|from|over) (?:the )?"
+    r"(?:\d|(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|christmas|new year|easter|weekend)\b)"
 )
+NAMES_DAY = re.compile(r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
 # One thing for another: of a booking only where the words speak of one.
 SWAP = re.compile(
     r"\b(?:swap|switch|exchange|replace|upgrade|downgrade)\b|\b(?:bump|move|put)"
@@ -286,7 +262,7 @@ def leave_out_reasons(text: str) -> str:
     """A wish for a change without the clauses that only tell why: 「17日が都合悪くなりまして、19日に…」."""
     clauses = CLAUSES.split(text)
     told = [clause for clause in clauses if not TELLS_WHICH.search(clause.lower())]
-    clauses = told if any(re.search(r"\d", clause) for clause in told) else clauses
+    clauses = told if any(NAMES_DAY.search(clause.lower()) for clause in told) else clauses
     kept = [clause for clause in clauses if not CALLS_OFF.search(clause.lower())]
     return "".join(kept if any(CHANGE.search(clause.lower()) for clause in kept) else clauses)
 
@@ -386,7 +362,7 @@ def _find_intent_in_case(d: Dialogue, plain: str) -> ReservationIntent | None:
     if CANCEL.search(plain):
         return "cancel"
     changing = d.asked != "agree" or (d.case is not None and d.case.intent == "change")
-    wished = CHANGE.search(plain) or SWAP.search(plain) or BECOMES.search(plain)
+    wished = CHANGE.search(plain) or SWAP.search(plain) or BECOMES.search(plain) or is_shortened(plain)
     # 「予定が変更になったので」 only tells why; "could I move it to the 19th" to "shall I cancel?" is a wish.
     return "change" if wished and (changing or _has_new_values(d, plain)) else None
 
@@ -408,7 +384,8 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
         and _has_new_values(d, text)
     )
     renamed = misnamed or find_new_name(text)[0]
-    if CHANGE.search(plain) or SWAP.search(plain) or renamed or corrected or KEEPS_IT.search(plain):
+    wished = CHANGE.search(plain) or SWAP.search(plain) or KEEPS_IT.search(plain) or is_shortened(plain)
+    if wished or renamed or corrected:
         return "change"
     if RUNS_LATE.search(plain) and _has_new_values(d, text):
         return "change"
@@ -455,7 +432,7 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     )
     if (valued or (of_one and RATHER.search(plain))) and _has_new_values(d, text):
         return "change"
-    if of_one and (PART_BECOMES.search(plain) or read_shift(text, d.today)):
+    if of_one and (PART_BECOMES.search(plain) or is_shortened(plain) or read_shift(text, d.today)):
         return "change"
     if of_one and RATHER.search(plain) and FETCHES.search(plain):
         return (

@@ -13,6 +13,7 @@ from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_direction, read_period, read_shift
 from voice.engine.dialogue.nlu.dates.tokens import Shift, When
 from voice.engine.dialogue.nlu.renaming import find_new_name
+from voice.engine.dialogue.nlu.shortening import is_shortened, keep_within, write_out_shortening
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
 from voice.engine.dialogue.state.asides import MISSED
@@ -83,6 +84,7 @@ NUMBERS_END = 4  # digits behind the second hyphen
 
 def update_case(d: Dialogue, text: str) -> bool:
     """Take the words into the case they are about; False where they are about none."""
+    text = write_out_shortening(text)
     opens = d.case is None
     if not d.tools & set(TOOLS.values()) or not (
         d.turn.whole or reservation_steps.open_or_leave_case(d, text)
@@ -215,6 +217,8 @@ def _write(d: Dialogue, case: Case, text: str) -> set[str]:
     """Times and class into the slots, which hold the reservation as it would be."""
     gave = set()
     by, found = read_shift(text, d.today), _give_missed_end(case, reservation_intent.read_new_times(d, text))
+    if case.base and case.base.start_day and case.base.end_day and is_shortened(text.lower()):
+        found = keep_within(found, text.lower(), case.base.start_day, case.base.end_day, d.today)
     if found.ordered_days:
         found = replace(found, moves=True)  # 「5日のやつ、6日に変えて」: the first is how it stands
     if case.toward and found.length and found.length.minutes and not by:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from voice.engine.dialogue.nlu import classes, digits, places, yes_no
+from voice.engine.dialogue.nlu.calling_off import CANCEL
 from voice.engine.dialogue.nlu.concern import (
     ACTS,
     EMERGENCIES,
@@ -153,6 +154,10 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         concerns -= {"private"}
     if digits.find_number(text)[0]:  # "can you help? I need to …": of a booking, and to us
         concerns -= {"human"}
+    if not verdict.is_plain and (d.case or d.booking or d.last) and CANCEL.search(text.lower()):
+        concerns -= {
+            "injection"
+        }  # "you know what, just cancel the whole thing": nothing is done without a yes
     if OWN_SLIP.search(text.lower()):  # whoever has booked the wrong day complains of nobody
         concerns -= {"complaint"}
     if d.asked in ("number", "customer", "code"):  # what was forgotten is the number

@@ -1,0 +1,75 @@
+"""Words that make a rental shorter, and what they leave of its days."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
+from voice.engine.dialogue.nlu.dates.tokens import DayWord, When
+
+SHORTENS = re.compile(
+    r"短縮|縮め|短く|切り上げ"
+    r"|\b(?:shorten\w*|(?:cut|cutting|reduc(?:e|ing)|trim(?:ming)?|par(?:e|ing)|whittle)"
+    r" (?:it|that|this|(?:the|my|our) (?:booking|reservation|rental|hire))"
+    r"(?= (?:short|back|down|to)\b))\b"
+)
+ONLY = re.compile(r"だけ|のみ|\b(?:just|only)\b")
+KEEPS_PICKUP = re.compile(
+    r"(?:出発|開始|受け?取り?|借りる(?:の|日|ほう|方))[^、。]{0,6}(?:そのまま|変え(?:ず|な)|同じ)"
+    r"|\b(?:keep|keeping|leave|leaving|same)\b[^.;!?]{0,24}\b(?:pick-?up|start|collection)\b"
+    r"|\b(?:pick-?up|start|collection)\b[^.;!?]{0,16}\b(?:stays?|the same|as it is|unchanged)\b"
+)
+# "Knock a day off the end", "take the first day off my booking". A day off alone is one without work.
+_PIECE = r"(?P<much>(?:an?|one|two|three|\d{1,2}) (?:day|hour)s?|the (?P<which>last|first) (?:day|night))"
+OFF_IT = re.compile(
+    r"\b(?:knock|chop|take|cut|lop|shave|trim|drop|lose)(?:p?ing)? "
+    rf"{_PIECE} off\b(?P<of>(?: of)? (?:(?:the|my|our) (?P<end>end|back|start|front|beginning"
+    r"|booking|reservation|rental|hire)|it|that)\b)?",
+    re.IGNORECASE,
+)
+BEGINNINGS = ("start", "front", "beginning")
+
+
+def is_shortened(text: str) -> bool:
+    """Whether `text`, in lower case, wishes a rental shorter."""
+    return SHORTENS.search(text) is not None
+
+
+def write_out_shortening(text: str) -> str:
+    """ "Knock a day off the end" as it is said of the end that moves: "bring it back a day earlier"."""
+
+    def write_out(found: re.Match[str]) -> str:
+        if not (found["which"] or found["of"]):
+            return found[0]
+        much = "a day" if found["which"] else found["much"].lower()
+        end = (found["end"] or "").lower()
+        first = end in BEGINNINGS or (found["which"] or "").lower() == "first"
+        of = f" of my {end}" if end and end not in (*BEGINNINGS, "end", "back") else ""
+        moved = f"pick it up {much} later" if first else f"bring it back {much} earlier"
+        return f"{moved},{of}" if of else moved
+
+    return OFF_IT.sub(write_out, text)
+
+
+def keep_within(when: When, text: str, start: date, end: date, today: date) -> When:
+    """The days that `text` leaves of a rental from `start` to `end`, as the ends that they are: "cut it down
+    to just the Friday". `when` as it is where its days do not lie within the rental."""
+    if when.start_day is None:
+        return when
+    first = _resolve_within(when.start_day, start, today)
+    last = _resolve_within(when.end_day, start, today) if when.end_day else first
+    if first is None or last is None or not start <= first <= last <= end:
+        return when
+    # "Shorten it to Saturday" ends on that day, "to only the Saturday" is all of it.
+    kept = KEEPS_PICKUP.search(text) or not (when.end_day or ONLY.search(text))
+    begin = None if kept else DayWord("date", day=first)
+    return replace(
+        when, start_day=begin, end_day=DayWord("date", day=last), loose_day=False, ordered_days=False
+    )
+
+
+def _resolve_within(word: DayWord, start: date, today: date) -> date | None:
+    day = resolve_day(word, today, start, end=True)
+    return day + timedelta(days=7) if day and day < start and word.kind == "weekday" else day
