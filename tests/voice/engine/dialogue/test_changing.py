@@ -465,3 +465,36 @@ def test_cancelling_instead_of_the_change_read_back_quotes_the_fee(words: str) -
     assert "cancellation fee" in said[-1]
     assert desk.times() == ("12-05T10:00", "12-05T18:00")
     assert desk.status() == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No thanks, that's too much",
+        "Oh, not at that price. Leave it as it was.",
+        "That's too expensive for us",
+        "No, that's a bit too dear",
+        "Let's not",
+        "Nope, that's not what I asked for",
+        "Leave it the way it was, please",
+    ],
+)
+def test_price_that_is_too_high_changes_nothing(words: str) -> None:
+    desk = Desk(spoken=False)
+    rehearsal, _ = held(desk, "Move my booking to 11 please", "R-402-7311", "5678", words, language="en")
+    assert "not sure" not in rehearsal.items[-1]["content"][0]["transcript"]
+    assert desk.times() == ("12-05T10:00", "12-05T18:00")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I don't want to cancel, I just want to start a bit later, say noon. R-402-7311.",
+        "R-402-7311. I'm not cancelling, could I come at noon rather than ten?",
+        "Don't cancel R-402-7311, but I'd like to pick it up at noon.",
+    ],
+)
+def test_change_wished_for_instead_of_cancelling_is_quoted(words: str) -> None:
+    desk = Desk(spoken=False)
+    held(desk, words, "5678", "yes", language="en")
+    assert desk.times() == ("12-05T12:00", "12-05T18:00")

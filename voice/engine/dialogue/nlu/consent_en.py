@@ -187,6 +187,11 @@ im not happy with that|im not happy with it)
 not what i said|not what i wanted|not it|not ok|not okay|not fine|no good)
 (wrong|incorrect|not right|not correct|not good|that isnt right|that isnt correct|its not|it is not|\
 it isnt|that wont work|that does not work|that doesnt work|not ok|not okay)
+(thats|that is|its|it is|this is) not what i (asked for|meant|had in mind)
+(thats|that is|its|it is|thatd be|that would be) (a bit |way |far |rather |) (too much|too dear|\
+too expensive|too pricey|too steep|too much money|more than i wanted|more than i can afford) (for me|for us|)
+(not|no not) (at|for) (that|this) (price|money|much)
+(lets not|no lets not) (then|after all|)
 (👎|🙅|❌)
 """
 UNWANTED = """
@@ -207,7 +212,8 @@ the original|the original booking|it all|things) (alone|then|as planned|as befor
 better) (keep|leave) (it|it as it is|it as is|that|the booking|my booking|the reservation|\
 my reservation|the car|everything|things as they are|it alone|it like that|it the way it is)
 (leave|keep) (it|everything|things|the booking|my booking|the reservation|my reservation) (as it is|\
-as is|as they are|the way it is|the way they are|unchanged|like that)
+as is|as they are|the way it is|the way they are|unchanged|like that|as it was|how it was|how it is|\
+the way it was|as it stands|as they were)
 (no change|no changes) (then|after all)
 """
 AFTER_ALL = """

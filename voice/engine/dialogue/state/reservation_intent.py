@@ -51,7 +51,7 @@ RATHER = re.compile(
 )
 FETCHES = re.compile(
     r"受け?取|引き取|取りに|借りる(?:の|店|お店|場所)"
-    r"|\b(?:collect|fetch|pick(?:ing)? (?:it |the car )?up|get (?:it|the car))\b"
+    r"|\b(?:collect|fetch|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|get (?:it|the car))\b"
 )
 # 「予約の車をSUVにしたい」: the car of the booking, and what is to become of it.
 BECOMES = re.compile(
@@ -200,8 +200,8 @@ REFUSED_ACT = re.compile(
     r"(?:キャンセル|取り?消し?|変更|延長)(?:したい|する|した|し)?(?:って|という)?(?:わけ|こと|の|ん|とか|まで)?"
     r"(?:じゃ|では|でも|ぢゃ)(?:な(?:くて?|い(?=[、。で])|いんです)|ありません)(?:(?:です)?(?:が|けど))?"
     r"|(?:キャンセル|取り?消し?|変更)(?:は)?せずに|(?:キャンセル|取り?消し|変更)(?:は|を)?しない(?:で|けど)(?!す|くだ|下さ|ほし|お)"
-    r"|\b(?:not|rather than|instead of|without) (?:to )?cancel(?:ing|ling)?\b"
-    r"(?: (?:it|the booking|my booking))?"
+    r"|\b(?:(?:do not|don't)(?: (?:want|need|wish|mean) to)?|not|rather than|instead of|without) (?:to )?"
+    r"cancel(?:ing|ling)?\b(?: (?:it|that|the booking|my booking))?"
 )
 # What an act would come to, asked before there is anything to cancel: "is there a charge if I cancel?"
 SUPPOSED_ACT = re.compile(
@@ -237,6 +237,8 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
     meant = REFUSED_ACT.sub("、", plain)
     if meant != plain and (CANCEL.search(meant) or CHANGE.search(meant)):
         plain = meant  # of two acts the one that is left is wished for
+    elif meant != plain and not d.case and NUMBERED.search(plain) and _has_new_values(d, text):
+        return "change"  # "I don't want to cancel, I just want to start a bit later, say noon"
     elif meant != plain and ONLY_TO_SEE.search(meant) and speaks_of_earlier(text) and not d.case:
         return "find"
     if NOT_AT_ALL.search(plain):

@@ -70,3 +70,22 @@ def test_days_left_are_the_new_ends(words: str, days: tuple[date | None, date]) 
 def test_day_outside_the_rental_is_left_as_it_was_read() -> None:
     read = read_period("shorten it to the 28th", TODAY)
     assert keep_within(read, "shorten it to the 28th", THURSDAY, SUNDAY, TODAY) == read
+
+
+@pytest.mark.parametrize("suits", ["okay", "all right", "fine", "possible"])
+@pytest.mark.parametrize(
+    "way",
+    [
+        "for handing it back",
+        "to bring it back",
+        "for the return",
+        "for dropping it off",
+        "to give the car back",
+    ],
+)
+def test_time_that_would_suit_the_return_is_its_end(suits: str, way: str) -> None:
+    read = read_period(f"Would Saturday at noon be {suits} {way}?", TODAY)
+    assert read.start_day is read.start_time is None
+    assert read.end_day
+    assert read.end_time
+    assert (read.end_day.kind, read.end_time.hour) == ("weekday", 12)

@@ -36,6 +36,8 @@ def _read_clock(words: str) -> tuple[int, int, bool]:
 
 # A return or a pickup said behind its time ends the clause: "10 AM pickup and 5 PM return".
 _BEHIND = r"(?=\s*(?:[,.;!?]|and\b|please\b|-|$))"
+# "Would noon be okay for bringing it back?", "… for the return?"
+_SUITS = r"(?:ok|okay|all right|alright|fine|possible) (?:to|for) (?:the |\w+ (?:it |the car )?)"
 _THAT_IS = (
     r"[,;:]? (?:(?:that|which|it)(?:'?s| is| was)(?: supposed to be| meant to be)?"
     r"|(?:that|which|it) (?:would|has to) be"
@@ -272,7 +274,7 @@ PATTERNS: list[Word] = [
     (rf"(?:pick[- ]?up|collection|departure)(?: time)?{_THAT_IS}", "s", "far"),
     (rf"(?:return|drop[- ]?off)(?: time)?{_THAT_IS}", "t", "far"),
     (rf"(?:pick(?:ing|ed)?[- ]?up|collection|departure){_BEHIND}", "S", None),
-    (rf"(?:return|drop[- ]?off|back){_BEHIND}", "E", None),
+    (rf"(?:{_SUITS})?(?:return|drop[- ]?off|back){_BEHIND}|{_SUITS}off{_BEHIND}", "E", None),
     (
         (
             rf"pick(?:ing|ed|s)?{_IT}[- ]?up(?: time)?{_IT}(?: is)?|collect(?:ing)?{_IT}|(?:start"
