@@ -152,18 +152,7 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         concerns -= {"other-language"}
     if "private" in concerns and _speaks_of_own(d, text):
         concerns -= {"private"}
-    if digits.find_number(text)[0]:  # "can you help? I need to …": of a booking, and to us
-        concerns -= {"human"}
-    if not verdict.is_plain and (d.case or d.booking or d.last) and CANCEL.search(text.lower()):
-        concerns -= {
-            "injection"
-        }  # "you know what, just cancel the whole thing": nothing is done without a yes
-    if OWN_SLIP.search(text.lower()):  # whoever has booked the wrong day complains of nobody
-        concerns -= {"complaint"}
-    if d.asked in ("number", "customer", "code"):  # what was forgotten is the number
-        concerns -= {"lost-property"}
-    if d.asked == "code":  # and what has not come is the code
-        concerns -= {"complaint"}
+    concerns = _leave_out_unfit(d, text, concerns, is_plain=verdict.is_plain)
     if d.helped and "goodbye" in concerns:  # 「もういいです、電話します」, once the number was told
         d.turn.topics |= {"bye"}
     if d.asked in ASKING_NAMES:
@@ -190,6 +179,21 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         d.turn.topics = d.turn.topics - {"price", "question"} | {"quit"}
     d.matter_known = d.matter_known or bool(concerns & ACTS)
     d.turn.concerns = concerns | (d.turn.topics & {"human"})
+
+
+def _leave_out_unfit(d: Dialogue, text: str, concerns: frozenset[str], *, is_plain: bool) -> frozenset[str]:
+    """Those of the concerns that this call leaves room for. `is_plain`: there is hardly a doubt."""
+    if digits.find_number(text)[0]:  # "can you help? I need to …": of a booking, and to us
+        concerns -= {"human"}
+    if not is_plain and (d.case or d.booking or d.last) and CANCEL.search(text.lower()):
+        concerns -= {"injection"}  # "just cancel the whole thing", which nothing does without a yes
+    if OWN_SLIP.search(text.lower()):  # whoever has booked the wrong day complains of nobody
+        concerns -= {"complaint"}
+    if d.asked in ("number", "customer", "code"):  # what was forgotten is the number
+        concerns -= {"lost-property"}
+    if d.asked == "code":  # and what has not come is the code
+        concerns -= {"complaint"}
+    return concerns
 
 
 def _leave_names_out(

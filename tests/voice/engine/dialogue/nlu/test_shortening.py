@@ -85,7 +85,8 @@ def test_day_outside_the_rental_is_left_as_it_was_read() -> None:
 )
 def test_time_that_would_suit_the_return_is_its_end(suits: str, way: str) -> None:
     read = read_period(f"Would Saturday at noon be {suits} {way}?", TODAY)
-    assert read.start_day is read.start_time is None
+    assert read.start_day is None
+    assert read.start_time is None
     assert read.end_day
     assert read.end_time
     assert (read.end_day.kind, read.end_time.hour) == ("weekday", 12)
