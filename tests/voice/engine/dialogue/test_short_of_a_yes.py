@@ -111,3 +111,31 @@ def test_to_drop_the_rental_is_no_dropped_question(words: str) -> None:
     assert not conversation.say(words)
     said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
     assert "ご予約内容を確認" not in said, said
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Did you say Friday?"),
+        ("en", "sorry, did you just say eleven o'clock"),
+        ("en", "Wait, was that the 24th?"),
+        ("en", "What was the date?"),
+        ("ja", "金曜日でしたっけ？"),
+        ("ja", "あれ、24日だったっけ"),
+        ("ja", "すみません、11時っておっしゃいました？"),
+        ("ja", "日付、いつでしたっけ"),
+    ],
+)
+def test_who_asks_what_was_read_out_changes_nothing(question: str, language: str, words: str) -> None:
+    conversation = asked(question, language)
+    before = conversation.rehearsal.items[-1]["content"][0]["transcript"]
+    assert not conversation.say(words)
+    said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
+    assert _cut_lead(said) in before, (before, said)
+    assert conversation.say({"en": "yes", "ja": "はい"}[language])
+
+
+def _cut_lead(said: str) -> str:
+    """Without what leads into a read-back: the first may have been led in otherwise."""
+    return said.split(": ", 1)[-1].removeprefix("ご予約内容を確認いたします。").strip()

@@ -43,6 +43,7 @@ for your patience|for your trouble)
 (for me|for us|right now|right away|straight away|as soon as possible|immediately|today please)
 (the |)(price|cost|total)( is|s| are|) (fine|ok|okay|good|great|right|correct|all right|alright|fair)\
 ( with me| by me| for me|)
+(hurry|hurry up|quick|quickly|be quick|be quick about it|quick as you can|as quick as you can|chop chop)
 (in that case|sorry|kindly|already|once again|again yes|thats all|thats it)
 """
 LEAVING = """
@@ -56,7 +57,7 @@ PART = """
 (i understand|understood|got it|noted)
 """
 GO = f"""
-(go on then|go on|on you go|make it happen)
+(go on then|go on|on you go|make it happen|go|go go|go go go|off you go|just go|just do it|just book it)
 (please do|do it|do that|do so|go ahead|go right ahead|go for it|please go ahead|proceed|carry on|\
 make it so|please do the needful|do the needful|kindly do the needful)
 (lets do it|lets do that|lets go with it|lets go with that|lets go ahead|lets go for it)

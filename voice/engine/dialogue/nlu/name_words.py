@@ -100,8 +100,8 @@ COMMON_EN = frozenset(
     vehicle vehicles compact sedan minivan van suv kei truck hybrid automatic manual economy class size
     seat seats seater child baby booster license licence insurance cover deposit credit debit card cash
     price prices cost costs fee fees charge charges rate total tax discount cheap cheaper cheapest
-    expensive pricey steep money afford far free available availability cancel cancelled cancellation
-    change changed changes confirm
+    expensive pricey steep money afford far hurry quick quickly chop free
+    available availability cancel cancelled cancellation change changed changes confirm
     confirmation modify move update check add remove delete erase table select insert override admin
     administrator system prompt ignore disregard instruction instructions rule rules previous above reveal
     password root sudo script null undefined shop store branch office station airport hotel terminal exit

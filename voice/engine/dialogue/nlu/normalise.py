@@ -57,6 +57,14 @@ RUN_TOGETHER = re.compile(
     + ")(?![\\w'\u2019])",
     re.IGNORECASE,
 )
+# "The 16. December", "from the 16. to the 18. December", as it is written in German; elsewhere the full stop
+# ends a sentence: "from 9 to 5. December works", "at 10. May I".
+NAMES_OF_MONTHS = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b(?! (?:\d|i\b|we\b))"
+DOTTED_DAY = re.compile(
+    r"(?:(?<=the )|(?<=on )|(?<=from )|(?<![\s\S]))(\d{1,2})\."
+    rf"(?= ?{NAMES_OF_MONTHS}| (?:to|till|until) (?:the )?\d{{1,2}}\. ?{NAMES_OF_MONTHS})",
+    re.IGNORECASE,
+)
 # "one" is more often a pronoun than a number: only what follows or precedes can tell.
 ONE = re.compile(
     r"\bone\b(?=,? (?:till?|until|to|through) (?:about |around )?(?:half |quarter )?"
@@ -149,6 +157,7 @@ def _write_cardinal(match: re.Match[str]) -> str:
 # What writes number words as digits, in this order. `utterance` applies them too, and keeps their offsets.
 NUMBER_WORDS_JA = ((KANJI_NUMBER, _write_kanji_number),)
 NUMBER_WORDS_EN = (
+    (DOTTED_DAY, lambda match: f"{match[1]}th"),
     (HYPHENED, lambda match: f"{match[1]} "),
     (ORDINAL, _write_ordinal),
     (ONE, lambda _: "1"),

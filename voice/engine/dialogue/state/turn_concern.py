@@ -56,6 +56,18 @@ OWN_SLIP = re.compile(
     r"|\b(?:i|we)(?:'ve| have)? (?:booked|put|picked|chose|chosen|gave|entered|got|made)\b[^.!?]{0,24}"
     r"\b(?:wrong|by mistake|mistake)\b"
 )
+# 「9時って言いましたよね」 may be what the caller said; 「おっしゃいました？」 is of us.
+OF_WHAT_WAS_READ = re.compile(
+    r"(?:(?:あれ|えっ?と|すみません|すいません|ごめんなさい|ちなみに)[、,。\s]{1,2})?[^、。,っ]{1,20}"
+    r"(?:(?:でした|だった|だ|やった)っけ|(?:って|と)おっしゃいました(?:か|っけ)?)[?？。]*"
+    r"|(?:(?:sorry|wait|hang on|hold on|um|uh|oh|and|excuse me)[,.]? ){0,2}"
+    r"(?:did you (?:just )?say|did i hear(?: you say)?|was that|was it|what (?:was|were) the)\b"
+    r"[^.;!?,]{1,40}[?.]*",
+    re.IGNORECASE,
+)
+WHICH_VALUE = re.compile(
+    r"何|なん|なに|いくら|いつ|どこ|誰|\bwhat (?:was|were) the (?:price|day|date|time|name|car|shop)"
+)
 # To drop what was asked about: 「ガソリンの件はもういいです」.
 # A question (「保険の件は大丈夫ですか」) drops nothing.
 DROPS = re.compile(
@@ -310,3 +322,11 @@ def is_unreadable(d: Dialogue, text: str) -> bool:
     # before goes on with a plain answer: the verdict may have been wrong.
     goes_on = d.begun and d.turn.answer == "yes"
     return not (d.turn.concerns & ACTS or _holds_a_booking(d, text) or goes_on)
+
+
+def asks_what_was_read(d: Dialogue, text: str) -> bool:
+    """Whether the whole of `text` asks what was just read out: "did you say Friday?" wishes for nothing."""
+    text = text.strip()
+    if not OF_WHAT_WAS_READ.fullmatch(text):
+        return False
+    return WHICH_VALUE.search(text.lower()) is not None or names_value(d, read_utterance(text))

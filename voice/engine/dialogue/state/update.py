@@ -38,6 +38,7 @@ from voice.engine.dialogue.state.slot_filling import (
 from voice.engine.dialogue.state.slots import Slots, complete_shift
 from voice.engine.dialogue.state.turn_concern import (
     asks_in_words,
+    asks_what_was_read,
     is_unreadable,
     judge_turn,
     leave_out_declined_extras,
@@ -56,6 +57,8 @@ OPERATIONS: dict[str, consent.Operation] = {
     "alternative": "offer",
     "retry": "retry",
 }
+# Before these all of it is read out.
+READ_OUT = ("book", "change", "cancel")
 # So many alternatives are offered one after the other; then the caller is asked what else would do.
 MOST_OFFERS = 2
 # Where a no costs nothing but a question, an objection in any words is one.
@@ -133,7 +136,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         return
     d.language = choose_language(d.language, text, naming=d.asked in ASKING_NAMES)
     dropping, text = text, leave_out_dropped(d, text)
-    if not text:
+    if not text or (find_operation(d) in READ_OUT and asks_what_was_read(d, text)):
         _say_again(d, dropping, typed=typed)
         return
     bare, contact = take_contact(d, text)  # first: figures, and what introduces them, are nobody's name
@@ -182,7 +185,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
 
 
 def _say_again(d: Dialogue, text: str, *, typed: bool) -> None:
-    """A question that was asked before is dropped by `text`: what stood is asked once more."""
+    """`text` drops a question asked before, or asks what was read out: what stood is asked once more."""
     d.turn = Turn(text=text, topics=frozenset({"repeat"}), judged=True, whole=True, typed=typed)
     _take_back_agreement(d)
     note_trouble(d, text)

@@ -429,6 +429,31 @@ def test_a_rising_voice_makes_no_question_of_a_yes_and_a_please(words: str, oper
     assert judge(words, Question(operation, spoken=False)) == ""
 
 
+@pytest.mark.parametrize("operation", ["book", "change", "cancel"])
+@pytest.mark.parametrize("yes", ["ええ", "はい", "うん", "せや", "それでお願いします"])
+@pytest.mark.parametrize(
+    "hurry", ["はよして", "はよ頼むわ", "急いでください", "急いでるんで", "急いでんねん"]
+)
+def test_a_caller_in_a_hurry_agrees_all_the_same(hurry: str, yes: str, operation: Operation) -> None:
+    assert judge(f"{yes}、{hurry}", Question(operation)) == "yes"
+    # What urges alone says nothing of what is asked, and what is to be earlier may be the hour.
+    assert judge(hurry, Question(operation)) != "yes"
+    assert judge(f"{yes}、もっと早くして", Question(operation)) != "yes"
+
+
+@pytest.mark.parametrize("operation", ["book", "change", "cancel"])
+@pytest.mark.parametrize("words", ["Yep yep, go", "Go", "Yes, go, be quick", "OK, hurry up", "Yeah, just go"])
+def test_go_agrees_and_urging_does_not_object(words: str, operation: Operation) -> None:
+    assert judge(words, Question(operation)) == "yes"
+
+
+@pytest.mark.parametrize(
+    "words", ["Go at ten", "Yes, go to Shinagawa", "Don't go", "Hurry up", "Yes, go later"]
+)
+def test_go_with_anything_else_is_no_yes(words: str) -> None:
+    assert judge(words, Question("book")) != "yes"
+
+
 @pytest.mark.parametrize(
     "words", ["はい?", "うん？", "Yes?", "お願いします?", "いいえ、お願いします?", "OK?", "大丈夫です?"]
 )

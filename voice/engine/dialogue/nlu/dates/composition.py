@@ -228,6 +228,17 @@ def _doubt_vague_offset(_today: date) -> Made:
     return "?", "unclear"
 
 
+@DATES.add(r"(?<![@O])(?P<day>n)[2t\-]g*(?P<last>D)", r"(?<![@O])(?P<day>n)(?P<both>&)g*(?P<last>D)")
+def _make_days_of_one_month(_today: date, day: int, last: DayWord, both: object = ...) -> Made:
+    """ "16 to 18 December", "9 and 10 December": the number is a day of the month that the last day names."""
+    if last.kind != "date" or last.day is None or not (isinstance(day, int) and 1 <= day < last.day.day):
+        return None
+    if both is not ... and day != last.day.day - 1:
+        return None  # two days are a period where they are neighbours
+    first = DayWord("date", day=last.day.replace(day=day))
+    return [Atom("D", first, 0, 0, "start"), Atom("D", last, 0, 0, "end")]
+
+
 # "The 5th till 8" ends on a day, "at half nine today till six" at an hour: a time stands before the day.
 _NO_TIME_BEFORE = "".join(
     rf"(?<!{time}{joint}D[2t\-])"

@@ -203,7 +203,10 @@ def cut_at_corrections(atoms: list[Atom]) -> list[Part]:
         elif atom.tag == "»":
             last.moves = True
         elif atom.tag == "¬":
-            if any(later.tag in VALUES for later in atoms[at : at + REACH]):
+            if atom.value == "avoided" or _is_weekend(last.atoms):
+                # 「土日は避けて、月曜に」: no correction, so that the Monday is not one of its week.
+                _drop_last_moment(last.atoms)
+            elif any(later.tag in VALUES for later in atoms[at : at + REACH]):
                 parts.append(Part(refuses=True))
             else:
                 _drop_last_moment(last.atoms)
@@ -219,6 +222,14 @@ def cut_at_corrections(atoms: list[Atom]) -> list[Part]:
         else:
             last.atoms.append(atom)
     return parts
+
+
+def _is_weekend(part: list[Atom]) -> bool:
+    """Whether a Saturday and its Sunday stand at the end, side by side as one word makes them."""
+    days = [atom.value.day for atom in part[-2:] if atom.tag == "D"]
+    return len(days) == 2 and None not in days and days[0].weekday() == _SATURDAY and (
+        days[1] - days[0] == timedelta(days=1)
+    )  # fmt: skip
 
 
 def _find_refused(atoms: list[Atom], start: int) -> int:

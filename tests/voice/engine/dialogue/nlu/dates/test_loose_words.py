@@ -266,3 +266,49 @@ def test_an_hour_may_follow_its_day_behind_a_comma(hour: str, last: str) -> None
     assert days_of(found)[0] == date(2026, 12, 11)
     assert found.end_day == DayWord("weekday", 0)
     assert [each and each[0] for each in hours_of(found)] == [4, 9]
+
+
+def test_days_that_share_a_month_are_the_two_ends() -> None:
+    pick = random.Random(15)
+    for _ in range(SAMPLES):
+        start = date(2026, pick.choice([12]), pick.randint(2, 27))
+        end = start + timedelta(days=pick.randint(1, 30 - start.day))
+        month = "December"
+        spoken = [
+            f"{start.day} to {end.day} {month}",
+            f"{start.day}-{end.day} {month}",
+            f"from the {start.day}. to the {end.day}. {month}",
+            f"from the {start.day}. {month} until the {end.day}. {month}",
+        ]
+        if end - start == timedelta(days=1):
+            spoken.append(f"{start.day} and {end.day} {month}")
+        for words in spoken:
+            assert days_of(read_period(words, TODAY)) == (start, end), words
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("from 9 to 5. December works", (None, None)),
+        ("at ten to four on 18 December", (date(2026, 12, 18), None)),
+        ("pick it up at 9 to 18 December", (None, date(2026, 12, 18))),
+        ("3 people and 10 December", (date(2026, 12, 10), None)),
+    ],
+)
+def test_hours_and_people_before_a_date_are_no_days(
+    words: str, days: tuple[date | None, date | None]
+) -> None:
+    start, end = days_of(read_period(words, TODAY))
+    assert (start, end) == days or (days == (None, None) and start is None), words
+
+
+@pytest.mark.parametrize("avoided", ["今度の土日", "土日", "週末", "火曜", "土曜日", "12月5日"])
+@pytest.mark.parametrize("refusal", ["は避けて", "を避けて", "以外で", "を外して", "は除いて"])
+def test_a_day_that_is_avoided_moves_no_other(avoided: str, refusal: str) -> None:
+    for number, name in enumerate(WEEKDAYS):
+        if name in avoided:
+            continue
+        start, end = days_of(read_period(f"{avoided}{refusal}、{name}曜の10時から16時で", TODAY))
+        assert start is not None
+        assert (start.weekday(), end) == (number, None)
+        assert TODAY < start <= TODAY + timedelta(days=7) or start == TODAY
