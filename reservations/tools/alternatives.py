@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from reservations import availability, repositories, shop_rules, shops, vehicle_classes
@@ -120,9 +121,14 @@ def find_other_times(
     return_at: datetime,
     wanted: str | None,
 ) -> list[Alternative]:
-    """The nearest that day; else at the same hours of the next days."""
+    """While the doors are open, where they are not at one end; then the nearest that day; else at the same
+    hours of the next days."""
     day = pickup_at.astimezone(location.zone).date()
     found: list[Alternative] = []
+    if not search.begun and (
+        opened := cut_to_opening_hours(location, search.back or location, pickup_at, return_at)
+    ):
+        found += search.find_free(occupancy, location, *opened, wanted)
     for shift in SHIFTS:
         if (pickup_at + shift).astimezone(location.zone).date() == day:
             found += search.find_free(occupancy, location, pickup_at + shift, return_at + shift, wanted)
@@ -133,6 +139,25 @@ def find_other_times(
         start, end = (add_days(moment, days, location) for moment in (pickup_at, return_at))
         found += search.find_free(occupancy, location, start, end, wanted)
     return found
+
+
+def cut_to_opening_hours(
+    location: Shop, back: Shop, pickup_at: datetime, return_at: datetime
+) -> tuple[datetime, datetime] | None:
+    """The period, cut to when `location` opens and `back` closes: 6:30 to 17 is 8 to 17.
+    None where that leaves it as it was, or nothing of it."""
+    start = max(pickup_at, _find_door(location, pickup_at, "opens_at"))
+    end = min(return_at, _find_door(back, return_at, "closes_at"))
+    return (start, end) if start < end and (start, end) != (pickup_at, return_at) else None
+
+
+def _find_door(shop: Shop, moment: datetime, edge: Literal["opens_at", "closes_at"]) -> datetime:
+    """When the shop opens or closes that day; `moment` itself where it is open, or shut all day."""
+    hours, wall = shop_rules.read_rules(shop).hours, moment.astimezone(shop.zone)
+    span = hours.on(wall.date())
+    if hours.open_at(wall) or not span:
+        return moment
+    return datetime.combine(wall.date(), getattr(span, edge), shop.zone).astimezone(UTC)
 
 
 def add_days(moment: datetime, days: int, location: Shop) -> datetime:

@@ -157,6 +157,24 @@ def ask(name: str, session: str, slot: Slot, kind: str | None) -> dict:  # type:
     return tools.run(name, given, caller=Caller("agent", session))
 
 
+@pytest.mark.parametrize(
+    ("wish", "offered"),
+    [
+        ((12, 6, 12, 17), ("12T08:00", "12T17:00")),
+        ((12, 18, 12, 22), ("12T18:00", "12T20:00")),
+        ((12, 6, 12, 23), ("12T08:00", "12T20:00")),
+        ((12, 7, 13, 21), ("12T08:00", "13T20:00")),
+    ],
+)
+def test_what_lies_outside_the_opening_hours_is_left_out_of_the_first_offer(
+    wish: Slot, offered: tuple[str, str], shop: Location
+) -> None:
+    answer = ask("create_reservation", "s", wish, None)
+    assert answer["code"] == "outside_opening_hours"
+    first = answer["alternatives"][0]
+    assert (first["startDate"], first["endDate"]) == tuple(f"2026-12-{each}:00" for each in offered)
+
+
 def test_an_offer_is_never_in_the_past(shop: Location, book: Book) -> None:
     for car in ("c1", "c2", "m1"):
         book("12-01T10:00", "12-01T12:00", car=car)
