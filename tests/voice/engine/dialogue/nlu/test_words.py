@@ -7,7 +7,7 @@ import pytest
 from tests.voice.engine.dialogue.fleet import SHOPS
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Shop
-from voice.engine.dialogue.nlu import classes, normalise, places, yes_no
+from voice.engine.dialogue.nlu import classes, normalise, places, topics, yes_no
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.language import choose_language
 from voice.engine.dialogue.nlu.utterance import read_utterance
@@ -275,3 +275,19 @@ def test_one_word_or_a_name_does_not_change_the_language(
 )
 def test_what_is_run_together_in_speech_is_written_out_and_names_stay(said: str, written: str) -> None:
     assert normalise.write_out(said) == written
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("What's a sedan go for per day?", True),
+        ("what do your minivans go for", True),
+        ("What's a compact going for each?", True),
+        ("What would an SUV run me for a weekend?", True),
+        ("What time can I go for the pickup?", False),
+        ("What would you go for, a compact or a kei car?", False),
+        ("I'd go for the sedan", False),
+    ],
+)
+def test_what_a_car_goes_for_is_its_price(words: str, asked: bool) -> None:
+    assert ("price" in topics.find_topics(words)) is asked
