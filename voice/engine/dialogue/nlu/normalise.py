@@ -24,6 +24,7 @@ MONTHS = {
     "september": 9, "october": 10, "november": 11, "december": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4,
     "jun": 6, "jul": 7, "aug": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
+WEEKDAY_EN = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"  # in lower case
 DAY_BEFORE = rf"(?:the|{'|'.join(MONTHS)})"
 LONGEST_DAY_BEFORE = 16  # characters: a month, or "seventeenth to", with the letter's edge before it
 NAME_OF_MONTH = re.compile(rf" (?!the\b){DAY_BEFORE}\b")
@@ -37,7 +38,7 @@ AS_A_TURN = re.compile(r"(?:[,:]| (?:one|is|being|would|should)\b)")
 HALF_OF_A_DAY = re.compile(r" (?:in the )?(?:morning|afternoon|evening|night)\b")
 OF_OTHER_ORDER = re.compile(
     r" (?:floors?|streets?|avenue|grade|of all|persons?|cars?|bookings?|weeks?|thing|thoughts?|time|century"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
+    rf"|{WEEKDAY_EN}s?)\b"
 )
 LAST_COUNTING_ORDINAL = 5
 # What is run together in speech, so that no other pattern needs to know it.

@@ -15,6 +15,7 @@ from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
 from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, When
 from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 
@@ -158,7 +159,7 @@ ARRIVAL = re.compile(
 TODAY_IS = re.compile(
     r"\b(?:what(?:'s| is| day is(?: it)?)(?: the (?:date|day))? today|today(?:'s|,? is|,? being| would be))"
     r"[,? ]{0,3}(?:it's |is )?(?:the )?(?:(?:\d{1,2}(?:st|nd|rd|th)|[a-z]{3,6}(?:-[a-z]{3,6})?(?:st|nd|rd|th)"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[, ]{0,2}){1,2}(?:right|isn't it)?(?=[,.?;! ]|$)",
+    rf"|{WEEKDAY_EN})[, ]{{0,2}}){{1,2}}(?:right|isn't it)?(?=[,.?;! ]|$)",
     re.IGNORECASE,
 )
 # "Can we do ten instead?": once hours are known, an hour.

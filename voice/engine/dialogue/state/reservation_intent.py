@@ -13,6 +13,7 @@ from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_shift, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.shortening import is_shortened
 from voice.engine.dialogue.nlu.topics import CLAUSES
@@ -34,12 +35,12 @@ TELLS_WHICH = re.compile(
     r"(?:[日月週末]|曜日?|明後日|あさって|あした)の(?:その)?ご?予約(?:なん|です|の(?:件|こと)|について|に関して|が入って)"
     r"|[日に]に?(?:も|ずつ)?、?予約(?:して|した|を?取って|が(?:\d|あ|入))"
     r"|\b(?:book(?:ed|ings?)|reserv(?:ed|ations?)|rentals?|(?:have|'ve) got)\b[^.;!?,]{0,40}"
-    r"\b(?:on|for) (?:the |(?:mon|tues|wednes|thurs|fri|satur|sun)day |[a-z]{3,9} )?(?:the )?\d"
+    rf"\b(?:on|for) (?:the |{WEEKDAY_EN} |[a-z]{{3,9}} )?(?:the )?\d"
     r"|\b(?:(?:i|we)(?:'ve| have)|'ve) (?:got|booked|reserved)\b(?! to\b)[^.;!?,]{0,40}"
     r"\b(?:on|for|from|over) (?:the )?"
-    r"(?:\d|(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|christmas|new year|easter|weekend)\b)"
+    rf"(?:\d|(?:{WEEKDAY_EN}|christmas|new year|easter|weekend)\b)"
 )
-NAMES_DAY = re.compile(r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
+NAMES_DAY = re.compile(rf"\d|\b{WEEKDAY_EN}\b")
 # One thing for another: of a booking only where the words speak of one.
 SWAP = re.compile(
     r"\b(?:swap|switch|exchange|replace|upgrade|downgrade)\b|\b(?:bump|move|put)"

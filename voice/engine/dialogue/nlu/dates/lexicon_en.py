@@ -9,7 +9,7 @@ import re
 
 from voice.engine.dialogue.nlu.dates.lexicon_ja import Word
 from voice.engine.dialogue.nlu.dates.tokens import Amount, DayWord, Role, Shift
-from voice.engine.dialogue.nlu.normalise import MONTHS
+from voice.engine.dialogue.nlu.normalise import MONTHS, WEEKDAY_EN
 
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 ORDINALS = ["first", "second", "third", "fourth", "fifth"]
@@ -192,8 +192,8 @@ PATTERNS: list[Word] = [
     (r"(?:the )?day (?=after\b)", "j", 1),
     (r"(?:the )?day (?=before\b)", "j", 1),
     (r"(?:on )?(?:the )?same day|that day", "N", 0),
-    (r"(?:the )?(?:following|next)(?= (?:mon|tues|wednes|thurs|fri|satur|sun)day after\b)", "_", None),
-    (r"(?:the )?following(?= (?:mon|tues|wednes|thurs|fri|satur|sun)day)", "q", "following"),
+    (rf"(?:the )?(?:following|next)(?= {WEEKDAY_EN} after\b)", "_", None),
+    (rf"(?:the )?following(?= {WEEKDAY_EN})", "q", "following"),
     (r"christmas eve|xmas eve", "Z", "christmas eve"),
     (r"christmas(?: day)?|xmas(?: day)?", "Z", "christmas"),
     (r"boxing day", "Z", "boxing day"),
