@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from voice.engine.dialogue.nlu import classes, digits, places, yes_no
 from voice.engine.dialogue.nlu.calling_off import CANCEL
@@ -250,26 +251,29 @@ def names_value(d: Dialogue, utterance: Utterance) -> bool:
 def leave_out_dropped(d: Dialogue, text: str) -> str:
     """The text without clauses that drop a question asked before: they object to nothing and give nothing up.
     What may be booked, a class, a day or an extra, is no such question."""
-    kept = []
-    for clause in CLAUSES.split(text):
+
+    def drops(clause: str) -> bool:
         found = DROPS.fullmatch(clause.strip())
-        matter = (found["ja"] or found["en"]) if found else ""
+        if not found or MAIN_MATTER.search(found["ja"] or found["en"]):
+            return False
         utterance = read_utterance(clause)
-        dropped = matter and not (
-            MAIN_MATTER.search(matter) or recognise_extras(utterance) or names_value(d, utterance)
-        )
-        kept += [] if dropped else [clause]
-    return "".join(kept).strip()
+        return not (recognise_extras(utterance) or names_value(d, utterance))
+
+    return _leave_out_clauses(text, drops).strip()
 
 
 def leave_out_declined_extras(d: Dialogue, text: str) -> str:
     """The text without clauses that decline an extra which nobody booked: they object to nothing."""
-    kept = []
-    for clause in CLAUSES.split(text):
+
+    def declines(clause: str) -> bool:
         extras = [span.value for span in recognise_extras(read_utterance(clause))]
-        declined = extras and not any(each.wanted or each.name in d.slots.extras for each in extras)
-        kept += [] if declined else [clause]
-    return "".join(kept) if any(kept) else text
+        return bool(extras) and not any(each.wanted or each.name in d.slots.extras for each in extras)
+
+    return _leave_out_clauses(text, declines) or text
+
+
+def _leave_out_clauses(text: str, is_left_out: Callable[[str], bool]) -> str:
+    return "".join(clause for clause in CLAUSES.split(text) if not is_left_out(clause))
 
 
 def _is_english(text: str) -> bool:
