@@ -121,8 +121,8 @@ def find_other_times(
     return_at: datetime,
     wanted: str | None,
 ) -> list[Alternative]:
-    """While the doors are open, where they are not at one end; then the nearest that day; else at the same
-    hours of the next days."""
+    """What is left of the period while the shop is open, where it is shut at an end of it; then the nearest
+    that day; else the same hours of the next days."""
     day = pickup_at.astimezone(location.zone).date()
     found: list[Alternative] = []
     if not search.begun and (

@@ -136,7 +136,7 @@ def _take_hints(d: Dialogue, utterance: Utterance) -> None:
 
 
 def _take_cheapest(d: Dialogue) -> None:
-    """Of those that were named together and not chosen from: 「SUVかミニバン、安いほうで」; else of all."""
+    """Wish for the cheapest of the classes named together (「SUVかミニバン、安いほうで」), else of all."""
     w, named = d.slots, set(d.named_together)
     if len(named) > 1 and not w.car:
         w.excluded |= ({*classes.CLASSES} | {classes.key_of(offer) for offer in d.free or []}) - named

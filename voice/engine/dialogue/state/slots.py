@@ -174,7 +174,7 @@ def _count_nights(length: Length) -> int:
 
 
 def _is_in_weeks(minutes: int | None) -> bool:
-    return bool(minutes) and minutes % (7 * DAY) == 0  # type: ignore[operator]
+    return minutes is not None and minutes != 0 and minutes % (7 * DAY) == 0
 
 
 def _keep_days(w: Slots, when: When) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from voice.engine.dialogue.nlu.dates.atoms import Atom
 from voice.engine.dialogue.nlu.dates.tokens import DayWord, Role, Token
@@ -226,10 +226,13 @@ def cut_at_corrections(atoms: list[Atom]) -> list[Part]:
 
 def _is_weekend(part: list[Atom]) -> bool:
     """Whether a Saturday and its Sunday stand at the end, side by side as one word makes them."""
-    days = [atom.value.day for atom in part[-2:] if atom.tag == "D"]
-    return len(days) == 2 and None not in days and days[0].weekday() == _SATURDAY and (
-        days[1] - days[0] == timedelta(days=1)
-    )  # fmt: skip
+    days: list[date | None] = [atom.value.day for atom in part[-2:] if atom.tag == "D"]
+    if len(days) != 2:
+        return False
+    saturday, sunday = days
+    if saturday is None or sunday is None:
+        return False
+    return saturday.weekday() == _SATURDAY and sunday - saturday == timedelta(days=1)
 
 
 def _find_refused(atoms: list[Atom], start: int) -> int:
