@@ -327,6 +327,7 @@ def _assign_meanings(operation: Operation, of: Operation) -> dict[str, Piece]:
     meaning |= {"GO": Piece.YES | Piece.GO, "UNWANTED": Piece.NO | Piece.UNWANTED}
     meaning["AS_READ"] = Piece.OTHER if "change" in asked else Piece.AS_READ
     meaning["AS_IT_IS"] = Piece.OTHER if booking else Piece.KEEP
+    meaning["ENTER"] = Piece.ACT if booking or "change" in asked else Piece.OTHER
     meaning["NOTHING"] = Piece.NO_CHANGES if operation == "amend" else Piece.OTHER
     for name in ("book", "change", "cancel", "retry"):
         meaning[name] = Piece.ACT if name in asked else Piece.OTHER

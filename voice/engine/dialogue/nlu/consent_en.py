@@ -41,7 +41,7 @@ for your patience|for your trouble)
 (much obliged|ta very much|ta love|bless you|youre very kind|you are very kind|so kind of you|how kind)
 (i appreciate it|much appreciated|appreciate it|that was easy)
 (for me|for us|right now|right away|straight away|as soon as possible|immediately|today please)
-(the |)(price|cost|total)( is|s| are|) (fine|ok|okay|good|great|right|correct|all right|alright|fair)\
+(the |that |)(price|cost|total)( is|s| are|) (fine|ok|okay|good|great|right|correct|all right|alright|fair)\
 ( with me| by me| for me|)
 (hurry|hurry up|quick|quickly|be quick|be quick about it|quick as you can|as quick as you can|chop chop)
 (in that case|sorry|kindly|already|once again|again yes|thats all|thats it)
@@ -113,9 +113,13 @@ gladly)
 (correct|exactly|precisely|perfect|perfectly)
 (uh huh|uhhuh|mhm|mm hmm|mmhmm|mm hm|mhmm|mm mm yes|you got it)
 that(s| is) (fine|right|correct|great|good|perfect|lovely|wonderful|exactly right|all right|alright|\
-all correct|all good)
-that(s| is) (exactly|precisely|just|) (what i want|what i said|what i wanted|what i need|what i asked for|\
-what we want|what we wanted|what i was after|what i was looking for)
+all correct|all good|brilliant|fab|fantastic|agreeable|excellent|ideal)
+(thats|that is) (exactly|precisely|just|) (what i want|what i said|what i wanted|what i need|\
+what i asked for|what we want|what we wanted|what i was after|what i was looking for|what id like|\
+what wed like|what i would like)( to do|)
+(ill|well|i will|we will|let me|lets) (go with|stick with|have|take) (that|that one|this one)
+(exactly|precisely|just) (that|as you said|as you say)
+(just do that|as you said|as you say)
 that(s| is) (it exactly|absolutely fine|perfectly fine|quite right)
 that(s| is) (fine|right|correct|great|good|perfect|ok|okay) (by me|with me|for me)
 that(ll| will) (do|be fine|be great|be good|be perfect|be lovely|be all right|be alright|work)
@@ -156,9 +160,14 @@ i have no objection|i have no objections)
 (👍|👌|🙆|⭕|✅)
 """
 PLEASE = """
-(please|pls|plz|yes please|if you please|if you would|if you would please)
+(please|pls|plz|yes please|if you please|could you please|would you please)
+if you (would|could|can|wouldnt mind) (please|)
 """
+# "Yeah, no, that's fine": the "no" waves a worry away. Alone it may say that nothing need be done.
 FINE = """
+(yeah|yea|yep|aye|oh yeah)(,|) (no|nah|no no)(,|) (thats|that is|its|it is|thatll be|that would be|thatd be) \
+(totally|absolutely|perfectly|quite|all|just|) (fine|good|great|perfect|ok|okay|lovely|all right|alright|\
+brilliant|grand|cool|right|correct)
 (everythings|everything is) (fine|ok|okay|all right|alright)
 (its|it is) (ok|okay|fine)
 (thats|that is) (ok|okay)
@@ -259,22 +268,27 @@ OPERATIONS = {
 (do|please do|{_COULD_PLAIN}) (book|reserve|make|complete|finalise|finalize|place) {_EN_OBJECT} (for me|\
 for us|please|then|now|)(?|)
 (confirm|please confirm) (the|my|this|that) (booking|reservation)
-(book|reserve) (me in|it in|away)
+(book|reserve) (me in|away)
 (yes |)(i want the booking|i want the car|i want the reservation)
 """,
     "change": f"""
 (do|please do|{_COULD_PLAIN}) (change|move|reschedule|update|make) {_EN_OBJECT} (for me|for us|please|\
 then|now|)(?|)
-{_EN_INTENT}(change|move|reschedule|update|modify|switch|amend) (it|that|this|them|)
+{_EN_INTENT}(change|move|reschedule|update|modify|switch|swap|extend|amend) (it|that|this|them|)
 (|please |just |please just |go ahead and |please go ahead and |you can |you may )\
-(change|move|reschedule|update|modify|switch|amend) {_EN_OBJECT}
-(make the change|make that change|make this change|make the changes|change it to that|\
+(change|move|reschedule|update|modify|switch|swap|extend|amend) {_EN_OBJECT}
+(switch|swap|move) (it|that|me|us|them) over
+(do the change|do that change|thats the change i want|make the change|make that change|make this change|\
+make the changes|change it to that|\
 change it like that|i want the change|go with the change)
 """,
     "cancel": f"""
 (do|please do|could you please|can you please|would you please|please could you|\
 please would you) cancel {_EN_OBJECT} (for me|for us|please|then|now|)(?|)
 {_EN_INTENT}cancel {_EN_OBJECT}
+(still |i still want to |i do still want to |)cancel (the whole thing|the lot|it all|all of it|it anyway|away)
+(still cancel|i still want to cancel|i do still want to cancel) {_EN_OBJECT}
+(call it off|get rid of it)
 (i want it cancelled|i want it canceled|i want the booking cancelled|cancellation please)
 {_EN_INTENT}(do|make|process|complete|carry out) (the|my|this|that) cancellation
 """,
@@ -298,6 +312,12 @@ GO_AHEAD = {
 {_EN_GO_AHEAD} (cancelling|canceling) {_EN_OBJECT}
 """,
 }
+# To write it into the books: a booking, or what becomes of one.
+ENTER = """
+(book|put|pop|get) (it|that|this) in
+pop (it|that|this) through
+get (it|that|this) booked in
+"""
 NOT_OPERATIONS = {
     "book": f"""
 {_DONT} (book|reserve|confirm|rent|take|make) {_EN_OBJECT}
@@ -341,6 +361,7 @@ GROUPS = {
     "KEEP": KEEP,
     "AFTER_ALL": AFTER_ALL,
     "DOUBTFUL": DOUBTFUL,
+    "ENTER": ENTER,
     **OPERATIONS,
     **{f"go {operation}": lines for operation, lines in GO_AHEAD.items()},
     **{f"not {operation}": lines for operation, lines in NOT_OPERATIONS.items()},

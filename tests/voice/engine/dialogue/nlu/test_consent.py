@@ -27,7 +27,10 @@ that works for me|go ahead|please go ahead|yes, go ahead|do it|please do|please 
 by all means|no problem|not a problem|fine|that's fine|that will do|fine by me|I agree|uh-huh|mm-hmm
 yes, I do|I said yes|I already said yes|please|you can go ahead|yes…|Yes!|ｙｅｓ|y-yes|okay then
 all good, yes|everything is correct|it's all correct|yes sir|yes ma'am|thank you, yes please
-great, thank you|yes, that's right, thank you very much|yes indeed|that sounds perfect"""),
+great, thank you|yes, that's right, thank you very much|yes indeed|that sounds perfect
+Please, yes, if you could|Yes, if you wouldn't mind|Yes, that's what I'd like|Yes, as you said
+Yes, just that please|Yeah no that's fine, go ahead|Yeah, no, that's perfect, go ahead
+That's fine, I'll go with that"""),
     "ja": each("""
 はい|はい。|ハイ|はいはい|はーい|はい、はい|あ、はい|ああ、はい|ええと、はい、お願いします
 はい、お願いします|はいお願いします|はい お願いします|お願いします|おねがいします|オネガイシマス
@@ -123,7 +126,8 @@ No changes, go ahead|no changes|nothing to change, please book it|no change need
 book it|yes, book it please|please book it|could you book it for me?|do book that, please
 could you go ahead and book that please?|I'd like to book it|yes, make the reservation
 confirm the booking|I'll take it|it's fine|yes, the compact|okay, understood, please book it
-yes please go ahead with the booking|please proceed with the reservation
+yes please go ahead with the booking|please proceed with the reservation|Yes, book it in
+get it booked in, please
 yes, the compact at Tokyo Station|yes, on December 5|yes, from 10 to 6, please|yes, John Smith"""),
     "ja": each("""
 大丈夫です|いいです|いいですよ|ええよ|ええで|わかりました|承知しました|了解です|変更はありません
@@ -137,7 +141,8 @@ UNDOING = {
         "en": each(
             "yes, cancel it|yes please cancel the booking|cancel it|please cancel it|go ahead and cancel it"
             "|yes please go ahead with the cancellation|please proceed with the cancellation"
-            "|go ahead with cancelling my booking"
+            "|go ahead with cancelling my booking|Yes, get rid of it|Yes, I still want to cancel"
+            "|Yep, cancel the whole thing"
         ),
         "ja": each(
             "はい、キャンセルしてください|はい、取り消してください|キャンセルで|取り消しをお願いします|はい、キャンセルで大丈夫です"
@@ -147,7 +152,8 @@ UNDOING = {
     "change": {
         "en": each(
             "yes, change it|yes please make the change|please change it|it's fine|yes, at 11"
-            "|yes please go ahead with the change"
+            "|yes please go ahead with the change|Yes, book it in|Yes, pop that through for me"
+            "|Yes, extend it please"
         ),
         "ja": each(
             "はい、変更してください|変更をお願いします|変えてください|大丈夫です|いいですよ|はい、11時からで"
@@ -250,7 +256,8 @@ no, that's fine|結構です|いいよ|いいよー|いいよ。|そのままで
         for words in each("""
 Yes, keep the booking|yes keep it|そのままでお願いします|残してください|キャンセルはいいです
 大丈夫です|いいです|結構です|いいですよ|わかりました|it's okay|はい、残してください
-キャンセルしないで|予約してください|book it|yes go ahead with the booking|yes please go ahead with the change
+キャンセルしないで|予約してください|book it|yes, book it in
+yeah, no, that's fine|yes go ahead with the booking|yes please go ahead with the change
 go ahead with my reservation|予約をやってください|変更をやってください|やらないでください""")
     ]
     + [
@@ -258,6 +265,7 @@ go ahead with my reservation|予約をやってください|変更をやって�
         for words in each("""
 Yes, leave it as it is|leave it|keep it as it is|そのままで|はい、そのままで|変更しないで|no changes
 cancel it|はい、キャンセルで|yes go ahead with the cancellation|go ahead with the booking
+get rid of it|yes, call it off|yeah no|yeah, no, leave it
 予約をやってください|キャンセルをやってください""")
     ],
 )
