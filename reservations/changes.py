@@ -73,6 +73,7 @@ def price_basis(rental: Rental | Reservation) -> tuple[object, ...]:
     """What the price depends on; which car of its class it is does not matter."""
     return (
         rental.location_id,
+        rental.return_location_id,
         rental.vehicle_class,
         rental.pickup_at,
         rental.return_at,
@@ -83,13 +84,14 @@ def price_basis(rental: Rental | Reservation) -> tuple[object, ...]:
 @dataclass(frozen=True)
 class Target:
     """Where a rental shall be. `car`: the one that was asked for; None leaves the choice to us. `elsewhere`:
-    it comes from another shop."""
+    it comes from another shop. `redirected`: another shop than before takes the car back."""
 
     pickup_at: datetime
     return_at: datetime
     vehicle_class: str
     car: Car | None
     elsewhere: bool = False
+    redirected: bool = False
 
     def moves(self, rental: Rental) -> bool:
         """Does the rental need its times, class or car decided anew?"""
@@ -104,8 +106,9 @@ class Target:
         return rental.status == Status.OUT and same_car and same_start and not self.elsewhere
 
     def kept_period(self, rental: Rental) -> Period | None:
-        """The period of `rental` with the turnaround that was agreed, if its times and its shop stay."""
-        same = (self.pickup_at, self.return_at) == (rental.pickup_at, rental.return_at) and not self.elsewhere
+        """The period of `rental` with the turnaround that was agreed, if its times and its shops stay."""
+        stays = not (self.elsewhere or self.redirected)
+        same = stays and (self.pickup_at, self.return_at) == (rental.pickup_at, rental.return_at)
         return Period(rental.pickup_at, rental.return_at, rental.blocked_until) if same else None
 
 
@@ -136,7 +139,9 @@ def change_rental(rental: Rental, change: Change, actor: Actor, given: Circumsta
     Raises CarElsewhere, HoldExpired, IllegalMove, NoVehicleAvailable, or what the circumstances raise.
     """
     here = arrive(rental, given.find_shop(change.location_id)) if change.location_id else rental
-    target = find_target(here, change, given.for_hire, elsewhere=change.leaves(rental.location_id))
+    if change.return_location_id:
+        here = bring_back_to(here, given.find_shop(change.return_location_id))
+    target = find_target(here, change, given.for_hire, instead_of=rental)
     if rental.status == Status.HELD and rental.hold_expires_at and rental.hold_expires_at <= given.now:
         raise HoldExpired
     moves = target.moves(rental)
@@ -190,16 +195,29 @@ def arrive(rental: Rental, shop: Shop) -> Rental:
     )
 
 
+def bring_back_to(rental: Rental, shop: Shop) -> Rental:
+    """The rental as its car comes back to `shop`: at the same time, by the clock there."""
+    before = rental.return_location or rental.location
+    if shop.id == before.id:
+        return rental
+    return replace(
+        rental,
+        return_location=None if shop.id == rental.location_id else shop,
+        return_at=keep_wall(rental.return_at, before.timezone, shop.timezone),
+    )
+
+
 def keep_wall(at: datetime, zone: str, other: str) -> datetime:
     """When the clock in the zone `other` shows what the one in `zone` shows at the instant `at`."""
     return at if zone == other else times.from_wall(clock.local(at, zone).replace(tzinfo=None), other)
 
 
 def find_target(
-    rental: Rental, change: Change, for_hire: Callable[[], Iterable[Car]], *, elsewhere: bool = False
+    rental: Rental, change: Change, for_hire: Callable[[], Iterable[Car]], *, instead_of: Rental
 ) -> Target:
     """Raises CarElsewhere if the car that was asked for is not one `for_hire`, nor the present one (which is
-    none where the rental goes `elsewhere`)."""
+    none where the rental goes to another shop). `instead_of`: the rental before it was taken over."""
+    elsewhere = change.leaves(instead_of.location_id)
     present = None if elsewhere else rental.vehicle
     car = own_car(change.car_id, for_hire(), present) if change.car_id else None
     return Target(
@@ -208,6 +226,7 @@ def find_target(
         car.vehicle_class if car else change.vehicle_class or rental.vehicle_class,
         car,
         elsewhere,
+        change.redirects(instead_of),
     )
 
 
@@ -310,8 +329,13 @@ def erase_words(data: Mapping[str, Any]) -> Document:
 
 def audit_data(before: Rental, after: Rental) -> Document:
     """What the audit log keeps of a change."""
-    shops = [{"shop": each.location_id} for each in (before, after)]
-    was, becomes = shops if before.location_id != after.location_id else ({}, {})
+    shops = [
+        {"shop": each.location_id, "returnShop": each.return_location_id or each.location_id}
+        for each in (before, after)
+    ]
+    was, becomes = (
+        {fact: shop for fact, shop in each.items() if shops[0][fact] != shops[1][fact]} for each in shops
+    )
     return {"before": {**audit_facts(before), **was}, "after": {**audit_facts(after), **becomes}}
 
 

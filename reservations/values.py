@@ -271,6 +271,7 @@ class Change:
     """What shall be different about a rental; None leaves it as it was.
 
     `location_id`: another shop that takes it over, at the same times by its clock unless others are named.
+    `return_location_id`: the shop that the car comes back to, which may be the one that hires it out.
     """
 
     pickup_at: datetime | None = None
@@ -281,7 +282,13 @@ class Change:
     extras: Sequence[str] | None = None
     pinned: bool | None = None
     location_id: str | None = None
+    return_location_id: str | None = None
 
     def leaves(self, location_id: str) -> bool:
         """Does a rental of this shop go to another one?"""
         return self.location_id is not None and self.location_id != location_id
+
+    def redirects(self, rental: Rental) -> bool:
+        """Does the car of this rental come back to another shop than before?"""
+        before = rental.return_location_id or rental.location_id
+        return self.return_location_id is not None and self.return_location_id != before

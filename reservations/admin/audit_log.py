@@ -39,6 +39,7 @@ ACTIONS: dict[str, StrOrPromise] = {
 }
 FACTS: dict[str, StrOrPromise] = {
     "shop": _("shop"),
+    "returnShop": _("return shop"),
     "vehicle": _("vehicle"),
     "pickup": _("pickup"),
     "return": _("return"),
@@ -47,6 +48,7 @@ FACTS: dict[str, StrOrPromise] = {
 }
 # What an agent writes only with the caller's consent, where it can be seen.
 AGREED = frozenset({"created", "confirmed", "changed", "cancelled"})
+SHOPS = ("shop", "returnShop")
 Names = Mapping[tuple[str, str], str]  # of cars and shops, by the fact and the key
 Zones = tuple[str, str]  # of the pickup shop and of the return shop
 
@@ -74,10 +76,13 @@ def load_names(events: Iterable[ReservationEvent]) -> Names:
     every = [event.data for event in events]
     every += [part for data in every for part in (data.get("before"), data.get("after"))]
     parts = [part for part in every if isinstance(part, dict)]
-    cars, shops = ({part[fact] for part in parts if part.get(fact)} for fact in ("vehicle", "shop"))
+    cars = {part["vehicle"] for part in parts if part.get("vehicle")}
+    shops = {part[fact] for part in parts for fact in SHOPS if part.get(fact)}
     names = {("vehicle", key): str(car) for key, car in Vehicle.objects.in_bulk(cars).items()}
     found = Location.objects.in_bulk(shops) if shops else {}
-    return names | {("shop", key): shop.name_in(current_language()) for key, shop in found.items()}
+    return names | {
+        (fact, key): shop.name_in(current_language()) for key, shop in found.items() for fact in SHOPS
+    }
 
 
 def describe_actor(event: ReservationEvent) -> str:
@@ -158,7 +163,7 @@ def describe(key: str, value: Any, known: Names, zones: Zones) -> str:
         return "—"
     if key in {"pickup", "return"}:
         return format_local(clock.local(datetime.fromisoformat(value), zones[key == "return"]))
-    if key in {"vehicle", "shop"}:
+    if key in {"vehicle", *SHOPS}:
         return known.get((key, value), str(value))
     return format_yen(int(value)) if key == "price" else describe_status(str(value))
 

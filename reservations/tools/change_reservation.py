@@ -40,6 +40,10 @@ class ChangeReservation(Identified):
     location_id: Annotated[
         str | None, Text(_("The new pickup shop by id or name, if the booking moves to another shop"))
     ] = None
+    return_location_id: Annotated[
+        str | None,
+        Text(_("The new return shop by id or name, if another shop than before takes the car back")),
+    ] = None
     extras: Annotated[
         tuple[str, ...] | None, Texts(_("All extras that the booking should have; an empty list for none"))
     ] = None
@@ -49,9 +53,11 @@ class ChangeReservation(Identified):
 
 @dataclass(frozen=True)
 class Wanted:
-    """The whole booking as it shall be. `location_id`: the shop of the pickup."""
+    """The whole booking as it shall be. `location_id`: the shop of the pickup, `return_location_id` that of
+    the return, which may be the same."""
 
     location_id: str
+    return_location_id: str
     pickup_at: datetime
     return_at: datetime
     vehicle_class: str
@@ -60,10 +66,12 @@ class Wanted:
 
     def as_change(self, row: Rental) -> Change:
         """What it takes to make this of `row`."""
+        back = row.return_location_id or row.location_id
         return Change(
             self.pickup_at,
             self.return_at,
             location_id=self.location_id if self.location_id != row.location_id else None,
+            return_location_id=self.return_location_id if self.return_location_id != back else None,
             vehicle_class=self.vehicle_class,
             customer=self.customer,
             extras=self.extras,
@@ -77,12 +85,14 @@ def change_reservation(given: ChangeReservation, caller: Caller, key: str) -> To
     row = identity.prove(given, caller)
     caller_code.require(row, given.identity_code or "", caller)
     here = changes.arrive(row, lookup.find_shop(given.location_id)) if given.location_id else row
+    if given.return_location_id:
+        here = changes.bring_back_to(here, lookup.find_shop(given.return_location_id))
     wanted = read_wanted(given, here)
     if wanted == as_wanted(row):
         if given.confirmation_token:  # the same yes once more
             return {**describe_changed(row, caller), "alreadyChanged": True}
         raise InvalidArguments(
-            _("Say what should change: times, shop, class, extras, name, telephone or e-mail.")
+            _("Say what should change: times, shop, return shop, class, extras, name, telephone or e-mail.")
         )
     try:
         return ask_or_change(given, row, here, wanted, caller, key)
@@ -98,7 +108,7 @@ def change_reservation(given: ChangeReservation, caller: Caller, key: str) -> To
 def read_wanted(given: ChangeReservation, row: Rental) -> Wanted:
     """What was not sent stays as it is. Raises what is wrong about that which was.
 
-    `row`: at the shop already that is to have it.
+    `row`: at the shops already that are to hire it out and to take it back.
     """
     zone, back_zone = row.location.timezone, (row.return_location or row.location).timezone
     start, end = given.start_date, given.end_date
@@ -111,6 +121,7 @@ def read_wanted(given: ChangeReservation, row: Rental) -> Wanted:
     )
     return Wanted(
         row.location_id,
+        row.return_location_id or row.location_id,
         pickup_at,
         return_at,
         lookup.find_vehicle_class(given.vehicle_type) if given.vehicle_type else row.vehicle_class,
@@ -134,7 +145,13 @@ def as_wanted(row: Rental) -> Wanted:
         row.customer_name, row.customer_kana, row.customer_phone, row.customer_email, row.notes
     )
     return Wanted(
-        row.location_id, row.pickup_at, row.return_at, row.vehicle_class, customer, tuple(row.extras)
+        row.location_id,
+        row.return_location_id or row.location_id,
+        row.pickup_at,
+        row.return_at,
+        row.vehicle_class,
+        customer,
+        tuple(row.extras),
     )
 
 
@@ -185,7 +202,9 @@ def ask_to_confirm(after: Rental, row: Rental, token: str, caller: Caller) -> To
         was, becomes = (str(getattr(rental, name) or "") for rental in (row, after))
         return becomes if becomes != was else ""
 
-    same_extras = sorted(after.extras) == sorted(row.extras)
+    additions = results.name_additions(after, caller.language)
+    new_fee = after.return_location_id != row.return_location_id and bool(additions)
+    tells_additions = new_fee or sorted(after.extras) != sorted(row.extras)
     return {
         **results.describe_rental(after),
         **({} if more is None else {"priceDifference": more}),
@@ -199,7 +218,7 @@ def ask_to_confirm(after: Rental, row: Rental, token: str, caller: Caller) -> To
             name=find_new("customer_name"),
             phone=format_phone(find_new("customer_phone")),
             email=find_new("customer_email"),
-            included=None if same_extras else results.name_additions(after, caller.language),
+            included=additions if tells_additions else None,
         ),
     }
 

@@ -88,14 +88,15 @@ def erase_person(pk: UUID, actor: Actor) -> Rental:
 
 def needed_locks(row: Reservation) -> tuple[object, ...]:
     """What decides which cars are locked."""
-    return (row.location_id, row.vehicle_id, row.vehicle_class, row.pickup_at, row.return_at)
+    shops = (row.location_id, row.return_location_id)
+    return (*shops, row.vehicle_id, row.vehicle_class, row.pickup_at, row.return_at)
 
 
 def lock_affected_cars(rental: Rental, change: Change) -> list[str]:
     """All cars that the change may touch, so that they are locked in one go, in one order."""
     if change.car_id:
         return lock_cars(Vehicle.objects.filter(pk__in={rental.vehicle_id, change.car_id}))
-    target = changes.find_target(rental, change, list, elsewhere=change.leaves(rental.location_id))
+    target = changes.find_target(rental, change, list, instead_of=rental)
     if not target.moves(rental):
         return []
     fleet = Vehicle.objects.for_hire(change.location_id or rental.location_id, target.vehicle_class)
