@@ -54,14 +54,24 @@ BEYOND = re.compile(r"過ぎ|以降|より(?:遅|後)|\b(?:past|later than)\b")
 ASKS_TO_AGREE = re.compile(
     r"(?:です|だ|でした|だった)(?:よね|っけ)[。?？、]*$|\b(?:is|are|was)(?:n't| not) (?:it|that|they)\b"
 )
+# 「営業は20時までですよね」
+OF_THE_SHOP = re.compile(
+    r"営業|やって(?:い)?ま|[開閉]|お?店[はが]|\byou(?:'re| are)?\b|\bthe (?:shop|branch|store|office)\b"
+)
 # Where a reason ends, or begins; and what is of the rental all the same: 「12日だから土曜の…」 says its day.
-REASON_CUT = re.compile(r"(?<=[のん]で)(?!す)|(?<=[ただるい]から)|[\s,]{1,3}(?=(?:so|because|since) )")
-REASON_JA = re.compile(r"(?:ので|んで|[ただるい]から)[、。]?$")
+# 「混むから」, 「仕事ですから」; 「今日から」, 「近くから」 tell of a day and a place.
+REASON_CUT = re.compile(
+    r"(?<=[のん]で)(?!す)|(?<=[ただるいむぶぬぐ]から)|(?<=[まで]すから)|[\s,]{1,3}(?=(?:so|because|since) )"
+)
+REASON_JA = re.compile(r"(?:ので|んで|(?:[ただるいむぶぬぐ]|[まで]す)から)[、。]?$")
 _RENTING = (
     r"借り|使|返|予約|お願い|受け取|出発|乗[りるっ]|レンタル|(?:スタート|開始)[のでし、]"
     r"|\b(?:rent|car|book|reserv|pick|need|want|like|return|bring|back)"
 )
-RENTING, OF_RENTING = re.compile(_RENTING), re.compile(rf"[日曜時](?:だから|なので|なんで)|{_RENTING}")
+RENTING, OF_RENTING = (
+    re.compile(_RENTING),
+    re.compile(rf"[日曜時](?:だから|ですから|なので|なんで)|{_RENTING}"),
+)
 # These count from a day that was said before.
 COUNTS_ON = re.compile(r"その(?:また|翌|次|前)|翌日|\bthat\b|\bthe day (?:after|before)\b|\bnext day\b")
 # What a bare figure beside it is of: 「日にち、18じゃなくて19だ」.
@@ -144,9 +154,11 @@ EVENT_CUT = re.compile(
     r"|(?<=って)(?=その|翌|次|前)|(?=\b(?:and|so|but) )",
     re.IGNORECASE,
 )
-# What the car is for, where its own period begins: 「旅行で土曜の10時から、…」.
+# What the car is for, where its period begins or how long it is: 「旅行で土曜の10時から」, 「出張で2週間」.
 PURPOSE = re.compile(
-    r"(?:旅行|出張|仕事|用事|引っ?越し|イベント|[式事会])で[^、。]{0,16}[時分半日曜朝昼]から、?$"
+    r"(?:旅行|出張|仕事|用事|引っ?越し|イベント|[式事会])"
+    r"(?:の(?:ため|用|あと|後)に|の?(?:終わり|帰り|上がり|ついで)に|で)、?[^、。]{0,16}"
+    r"(?:[時分半日曜朝昼]から|(?:日間|週間|泊|[かヶカ]月)(?:くらい|ぐらい|ほど)?)、?$"
 )
 ARRIVES = re.compile(r"時(?:半|\d{1,2}分)?(?:頃|ごろ|くらい|過ぎ)?(?:に|には|までには?)着[くけき]")
 BY_TRAIN = re.compile(r"飛行機|フライト|\d便|新幹線|電車|特急|フェリー|\b(?:flight|plane|train|ferry|bus)\b")
@@ -251,7 +263,11 @@ def leave_out_asides(d: Dialogue, text: str) -> str:
     kept = [left for clause in kept if (left := _leave_out_of_the_call(d, clause))]
     for leave_out_some in (_leave_out_reasons, _leave_out_agreed):
         stated = leave_out_some(kept)
-        if "".join(stated) != "".join(kept) and _say_as_much(d, kept, stated):
+        if "".join(stated) == "".join(kept):
+            continue
+        # A reason has hours of its own; what is agreed on (「18時半になるんですよね」) may be an end.
+        may_be_an_end = leave_out_some is _leave_out_agreed and not OF_THE_SHOP.search("".join(kept))
+        if _say_as_much(d, kept, stated, both_ends=may_be_an_end):
             kept = stated
     return text if kept == clauses else "、".join(kept)
 
@@ -315,13 +331,21 @@ def _leave_out_reasons(clauses: list[str]) -> list[str]:
     ]
 
 
-def _say_as_much(d: Dialogue, clauses: list[str], stated: list[str]) -> bool:
-    """Whether `stated` alone has every kind of value that all the clauses have."""
+def _say_as_much(d: Dialogue, clauses: list[str], stated: list[str], *, both_ends: bool) -> bool:
+    """Whether `stated` alone has every kind of value that all the clauses have; with `both_ends`, as many
+    hours too."""
     if COUNTS_ON.search("".join(stated)):
         return False
     with_aside, alone = (read_period("、".join(each), d.today) for each in (clauses, stated))
     if alone.loose and alone.loose in (with_aside.start_time, with_aside.end_time):
         return False  # 「返すの、17時って言いませんでしたっけ。17時で」: only the aside tells which end it is
+    if (
+        both_ends
+        and with_aside.start_time
+        and with_aside.end_time
+        and bool(alone.start_time or alone.loose) != bool(alone.end_time or alone.length)
+    ):
+        return False
     return bool(alone) and all(
         not any(getattr(with_aside, name) for name in names) or any(getattr(alone, name) for name in names)
         for names in (("start_day", "end_day"), ("start_time", "end_time", "loose", "length"))

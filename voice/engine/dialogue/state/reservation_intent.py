@@ -25,7 +25,7 @@ from voice.engine.dialogue.state.slot_filling import NAME_WORD
 from voice.engine.dialogue.state.slots import write_period
 
 CHANGE = re.compile(
-    r"変更|変え|移[しすせ](?!動)|ずらし|ずら[すせ]|後ろ倒し|前倒し|先延ばし|早め|遅らせ|遅く|早く|延長|延ば|のばし|見直"
+    r"変更|変え|移[しすせ](?!動)|ずらし|ずら[すせ]|後ろ倒し|前倒し|先延ばし|早め|遅らせ|遅く(?!と?ても|とも)|早く(?!ても)|延長|延ば|のばし|見直"
     r"|\b(?:change(?! of (?:plans?|heart|mind))|move|reschedule|modify|extend|postpone|shift|push|make it"
     r"|alter|amend)\b"
     r"|\bbring (?:it|the car) back (?:later|earlier)\b"
@@ -443,7 +443,9 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
         )
     if (SWAP.search(plain) and of_one) or find_new_name(text)[0]:
         return "change"
-    if CHANGE.search(plain) and (named or (TIMES.search(plain) and not SHOP.search(plain))):
+    # Whoever tells a whole rental, and speaks of no booking, wants a new one: 「朝早めに借りて…」.
+    told_times = TIMES.search(plain) and not SHOP.search(plain) and not _describes_rental(d, text)
+    if CHANGE.search(plain) and (named or told_times):
         return "change"
     return _wants_to_hear(d, text, plain)
 

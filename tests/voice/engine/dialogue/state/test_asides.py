@@ -151,3 +151,64 @@ def test_the_hour_that_is_a_reason_is_none_of_the_rentals(dialogue: Dialogue, ev
         assert found.end_time, event
         assert found.end_time.hour == 17, event
         assert not found.loose, event
+
+
+@pytest.mark.parametrize("off", ["土日", "週末", "土曜", "今度の土日"])
+@pytest.mark.parametrize(
+    "because",
+    ["は混むから", "は混みますから", "は高いから", "はダメなので", "は仕事なんで", "は休みですから、"],
+)
+def test_the_days_that_a_reason_avoids_are_not_the_rentals(
+    dialogue: Dialogue, off: str, because: str
+) -> None:
+    for wish in ("月曜がいいです。9時から17時で", "月曜の9時から17時"):
+        found = read_rental_period(dialogue, f"{off}{because}{wish}")
+        assert found.start_day, wish
+        assert resolve_day(found.start_day, TODAY) == date(2026, 12, 7), wish
+        assert found.end_day is None, wish
+        assert found.start_time, wish
+        assert found.end_time, wish
+
+
+@pytest.mark.parametrize("purpose", ["出張で", "旅行で", "仕事のために", "引っ越しで"])
+@pytest.mark.parametrize(
+    ("length", "days"), [("2週間、", 14), ("1週間くらい、", 7), ("3日間、", 2), ("4泊、", 4)]
+)
+def test_how_long_the_purpose_lasts_is_the_rentals_length(
+    dialogue: Dialogue, purpose: str, length: str, days: int
+) -> None:
+    found = read_rental_period(dialogue, f"{purpose}{length}7日から、9時から18時")
+    assert found.length, length
+    assert (found.length.nights or (found.length.minutes or 0) // (24 * 60)) == days
+    assert found.start_day
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, 7)
+
+
+@pytest.mark.parametrize("after", ["仕事終わりに", "仕事帰りに", "仕事のあとに", "会議の終わりに"])
+def test_what_ends_before_the_rental_is_not_its_return(dialogue: Dialogue, after: str) -> None:
+    found = read_rental_period(dialogue, f"{after}17日の18時半から翌朝8時まで")
+    assert found.start_day
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, 17)
+    assert found.start_time
+    assert (found.start_time.hour, found.start_time.minute) == (18, 30)
+    assert found.end_day
+    assert found.end_time
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("17日、早くても18時半になっちゃうんですよね。返すのは19時半で", (18, 30), (19, 30)),
+        ("17日の10時からですよね、18時まで", (10, 0), (18, 0)),
+        ("営業は20時までですよね、じゃあ17日の9時から", (9, 0), None),
+        ("お店が8時からですよね、じゃあ17日は9時から12時", (9, 0), (12, 0)),
+    ],
+)
+def test_an_hour_that_is_only_agreed_on_is_an_end_unless_it_is_the_shops(
+    dialogue: Dialogue, text: str, start: tuple[int, int], end: tuple[int, int] | None
+) -> None:
+    found = read_rental_period(dialogue, text)
+    first, last = (
+        (clock.hour, clock.minute) if clock else None for clock in (found.start_time, found.end_time)
+    )
+    assert (first, last) == (start, end)

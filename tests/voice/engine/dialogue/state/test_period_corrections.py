@@ -167,3 +167,29 @@ def test_the_month_at_hand_holds_for_days_without_one(text: str) -> None:
 
 def _of_twelve(hour: int) -> int:
     return hour - 12 if hour > 12 else hour
+
+
+@pytest.mark.parametrize("one", [18, 9])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{0}日、雨じゃなければ{1}日のほうがいいんですけど、まあいいや{2}日で",
+        "{0}日、{1}日、いや{2}日でお願いします",
+        "{0}日、あ、{1}日もいいな、やっぱり{2}日で",
+    ],
+)
+def test_one_of_two_days_that_is_settled_on_is_no_range(words: str, one: int) -> None:
+    for chosen in (one, one + 1):
+        found = read_period(words.format(one, one + 1, chosen), TODAY)
+        assert found.start_day
+        assert found.start_day.number == chosen
+        assert found.end_day is None
+
+
+@pytest.mark.parametrize("weekend", ["週末", "土日", "今週末"])
+@pytest.mark.parametrize("off", ["はダメなので", "は無理で、", "じゃなくて", "は避けて", "以外で"])
+def test_the_monday_after_a_weekend_that_is_off_is_the_coming_one(weekend: str, off: str) -> None:
+    when = read_period(f"{weekend}{off}月曜の9時から17時", TODAY)
+    slots = Slots()
+    write_period(slots, when, today=TODAY, asked="when", hours=HOURS)
+    assert (slots.start_day, slots.end_day) == (date(2026, 12, 7), None)

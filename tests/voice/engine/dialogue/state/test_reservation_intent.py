@@ -40,6 +40,9 @@ I booked a car yesterday and want to cancel""",
 what is your cancellation policy|do I need a booking?
 change the language to Japanese please|I have to be back by 6 PM, so can I take it at 10
 090-1234-5678です|車をSUVにしたいです|予約したいです。SUVにしてください
+早くても18時半になるんです。返すのは翌朝8時で、17日にコンパクト
+遅くとも19時には返却します。17日の9時からでコンパクト
+朝早めに、17日の8時に借りて返却は18時、コンパクトで
 Do you have an SUV I could switch to?|can I swap drivers on the way?""",
 }
 IN_A_BOOKING = {

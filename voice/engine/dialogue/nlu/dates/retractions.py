@@ -181,7 +181,7 @@ def _list_kinds(tags: str) -> set[str]:
     return set(tags) - {"g"}
 
 
-def cut_at_corrections(atoms: list[Atom]) -> list[Part]:
+def cut_at_corrections(atoms: list[Atom], text: str) -> list[Part]:
     """The atoms parted at "no, wait" and 「いや」. What was refused ("not the 9th") makes a part that the one
     behind it corrects, whose month it may have told; where nothing of its kind is behind, it is left out."""
     parts = [Part()]
@@ -203,7 +203,7 @@ def cut_at_corrections(atoms: list[Atom]) -> list[Part]:
         elif atom.tag == "»":
             last.moves = True
         elif atom.tag == "¬":
-            if atom.value == "avoided" or _is_weekend(last.atoms):
+            if atom.value == "avoided" or _is_weekend(last.atoms, text):
                 # 「土日は避けて、月曜に」: no correction, so that the Monday is not one of its week.
                 _drop_last_moment(last.atoms)
             elif any(later.tag in VALUES for later in atoms[at : at + REACH]):
@@ -224,8 +224,11 @@ def cut_at_corrections(atoms: list[Atom]) -> list[Part]:
     return parts
 
 
-def _is_weekend(part: list[Atom]) -> bool:
-    """Whether a Saturday and its Sunday stand at the end, side by side as one word makes them."""
+def _is_weekend(part: list[Atom], text: str) -> bool:
+    """Whether a weekend stands at the end: by its name, or as its Saturday and Sunday side by side."""
+    last = [atom for atom in part[-3:] if atom.tag == "D"][-1:]
+    if last and _WEEKEND.search(text, last[0].start, last[0].end):
+        return True
     days: list[date | None] = [atom.value.day for atom in part[-2:] if atom.tag == "D"]
     if len(days) != 2:
         return False

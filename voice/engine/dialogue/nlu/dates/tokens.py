@@ -148,6 +148,10 @@ class When:
         """
         if refused:
             return self._leave_refused(later).correct_with(later)
+        chosen = later.start_day if later.loose_day and not later.end_day else None
+        if self.ordered_days and chosen and chosen in (self.start_day, self.end_day):
+            # 「18日、でも19日のほうがいいかな、まあいいや18日で」: one of the two, and no range.
+            return replace(self, end_day=None, ordered_days=False).correct_with(later)
         if later.loose and self.end_time and not (later.start_time or later.end_time):
             later = replace(later, end_time=later.loose, loose=None)
         elif later.loose and self.start_time and not (later.start_time or later.end_time):

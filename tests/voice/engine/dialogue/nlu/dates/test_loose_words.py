@@ -312,3 +312,14 @@ def test_a_day_that_is_avoided_moves_no_other(avoided: str, refusal: str) -> Non
         assert start is not None
         assert (start.weekday(), end) == (number, None)
         assert TODAY < start <= TODAY + timedelta(days=7) or start == TODAY
+
+
+@pytest.mark.parametrize("words", ["朝イチ", "朝一", "朝いち", "朝一番", "朝イチ番"])
+def test_first_thing_in_the_morning_is_a_pickup_to_be_told_to_the_hour(words: str) -> None:
+    for hour in (12, 15, 17):
+        found = read_period(f"17日の{words}から{hour}時まで", TODAY)
+        assert days_of(found) == (date(2026, 12, 17), None)
+        assert found.start_vague
+        assert found.start_vague.hours == (8, 9)
+        assert found.start_time is None
+        assert found.end_time == Clock(hour, sure=hour > 12)
