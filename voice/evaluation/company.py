@@ -100,6 +100,8 @@ def _build_document(
         **({"customerPhone": options["phone"]} if "phone" in options else {}),
         **({"customerEmail": options["email"]} if "email" in options else {}),
         **({"customerKana": options["kana"]} if "kana" in options else {}),
+        **({"extras": options["extras"].split("+")} if options.get("extras") else {}),
+        **({"returnLocationId": options["return"]} if options.get("return") else {}),
     }
 
 

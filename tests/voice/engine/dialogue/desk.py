@@ -14,6 +14,8 @@ DESK_TOOLS = (*TOOLS, "find_reservation", "change_reservation", "cancel_reservat
 BY_CUSTOMER = "find_reservation_by_customer"
 NUMBER = "R-402-7311"
 Row = dict[str, Any]
+# The extras that it lends, by name.
+KEYS = {"チャイルドシート": "child-seat", "ETCカード": "etc", "スタッドレスタイヤ": "winter-tyres"}
 
 
 def row(number: str = NUMBER, **other: Any) -> Row:
@@ -26,6 +28,8 @@ def row(number: str = NUMBER, **other: Any) -> Row:
         "name": "山田太郎",
         "phone": "5678",
         "status": "confirmed",
+        "extras": [],
+        "back": "",
     } | other
 
 
@@ -109,6 +113,8 @@ class Desk(Fleet):
         vehicleType: str = "",
         newCustomerName: str = "",
         locationId: str = "",
+        returnLocationId: str = "",
+        extras: list[str] | None = None,
         confirmationToken: str = "",
         **given: Any,
     ) -> dict[str, Any]:
@@ -116,6 +122,8 @@ class Desk(Fleet):
         if "code" in kept:
             return kept
         new = kept | {
+            "extras": kept["extras"] if extras is None else extras,
+            "back": returnLocationId or kept["back"],
             "start": startDate or kept["start"],
             "end": endDate or kept["end"],
             "car": vehicleType or kept["car"],
@@ -129,7 +137,7 @@ class Desk(Fleet):
         other = (new["car"], new["shop"]) != (kept["car"], kept["shop"])
         if other and not self.free.get((new["shop"], new["car"])):
             return problem("no_vehicle_available") | {"alternatives": self._other_times(new)}
-        asked = ("change", kept["number"], new["start"], new["end"], new["car"], new["name"], new["shop"])
+        asked = ("change", *(str(value) for value in new.values()))
         if not confirmationToken:
             shown = self._document(new, "に変更いたします。よろしいでしょうか？")
             return shown | {"needsConfirmation": True, "confirmationToken": self._token(*asked)}
@@ -198,6 +206,13 @@ class Desk(Fleet):
             "vehicleType": kept["car"],
             "vehicleTypeEn": CARS[kept["car"]],
             "customerName": kept["name"],
-            "price": {"total": 8800, "currency": "JPY", "taxIncluded": True, "lines": []},
+            **({"extras": [KEYS[name] for name in kept["extras"]]} if kept["extras"] else {}),
+            **({"returnLocationId": kept["back"]} if kept["back"] not in ("", kept["shop"]) else {}),
+            "price": {
+                "total": 8800,
+                "currency": "JPY",
+                "taxIncluded": True,
+                "lines": [{"key": KEYS[name], "name": name, "amount": 550} for name in kept["extras"]],
+            },
             **self.spoken_item(words),
         }

@@ -73,7 +73,7 @@ class Rehearsal:
     def definition(self, name: str) -> dict[str, Any]:
         declared = {"confirmationToken": {"type": "string"}} if self.two_steps else {}
         if name == "change_reservation":
-            declared |= {"locationId": {"type": "string"}}
+            declared |= {name: {"type": "string"} for name in ("locationId", "returnLocationId", "extras")}
         return {"type": "function", "name": name, "parameters": {"type": "object", "properties": declared}}
 
     @property

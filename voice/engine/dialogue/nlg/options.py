@@ -205,6 +205,19 @@ def say_model_out(language: str, model: str, car: str) -> str:
     )
 
 
+def say_extras(language: str, names: Sequence[str]) -> str:
+    """Behind the class of the car: what it is to have, or that it is to have none of them."""
+    if not names:
+        return "without extras" if language == "en" else "オプションなし"
+    listed = list_extras(language, names)
+    return f"with {listed}" if language == "en" else f"{listed}付き"
+
+
+def say_return(language: str, shop: str) -> str:
+    """Behind the period: where the car comes back to."""
+    return f", returned to {shop}" if language == "en" else f"、ご返却は{shop}"
+
+
 def ask_return_shop(language: str, names: Sequence[str]) -> str:
     listed = wording.phrases(language).list_names(names)
     if language == "en":

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voice.engine.dialogue.nlu.classes import recognise_classes
-from voice.engine.dialogue.nlu.utterance import Span, Utterance, keep_longest
+from voice.engine.dialogue.nlu.utterance import Span, Utterance, keep_longest, read_utterance
 
 # By the name that the tools understand: what callers say.
 NAMES = {
@@ -51,16 +51,16 @@ COUNT_JA = r"(?:(?P<count>[1-9一二三四]|ひと|ふた|みっ)(?:つ|台|枚|
 COUNT_EN = re.compile(r"\b(?P<count>two|three|four|[2-9]) (?:[a-z]+ )?\Z")
 # Directly behind it, at most a count and a particle between.
 WANTED_JA = re.compile(
-    rf"(?:の(?:やつ|方|ほう))?(?:を|も|と|が|は|に|の)?{COUNT_JA}(?:だけ)?(?:は|も|が|を)?、?"
+    rf"(?:の(?:やつ|方|ほう))?(?:を|も|と|が|は|に|の)?{COUNT_JA}(?:だけ)?(?:は|も|が|を)?、?(?:ご?予約に)?"
     r"(?:(?:両方|どっちも|どちらも|二つとも|2つとも|全部)(?:とも)?(?:を|、)?)?"
     r"(?:付け|つけ|付き|つき|着け|お願い|ください|下さい|欲し|ほし|必要|要り|いり(?:ます|そう)|希望|込み|入り|追加|借り"
     r"|使い|利用|頼|(?:要|い)る(?!か|の(?:か|です|でしょう|かな)|んで(?:す|しょう)か)|有り|あり(?:で|に)|セットで|一緒に"
-    r"|(?:に(?:し(?:て|たい)|替え|交換|変え)|履(?:いて|いた|か)|はい(?:てる|た)|の(?:やつ|車|もの)で)"
+    r"|(?:に(?:し(?:て|たい)|替え|交換|変[え更])|履(?:いて|いた|か)|はい(?:てる|た)|の(?:やつ|車|もの)で)"
     r"|加え|入れ(?:て|たい)|載せ|のせ|乗せ|貸し(?:て(?:ほし|欲し|くださ|もらい|いただき)))"
 )
 NOT_WANTED_JA = re.compile(
     r"(?:は|なら)?(?:自分|うち|手持ち|自前)の(?:を|が|もの)?(?:使|持|あ)[^、。]{0,12}"
-    r"|(?:は|なら)[^、。]{0,20}(?:いらな|要らな|いりません|要りません|不要|なしで)"
+    r"|(?:は|なら)[^、。]{0,20}(?:いらな|要らな|いりません|要りません|不要|なしで|外し|はずし|取り消|やめ)"
     rf"|(?:を|も|は|が|の)?{COUNT_JA}(?:だけ)?、?(?:やっぱり?|やはり)?、?(?:もう)?"
     r"(?:なし|無し|ない|不要|いらな|要らな|いりません|要りません|結構|けっこう|やめ"
     r"|外し|はずし|抜き|取り消|キャンセル|付けな|つけな|必要(?:ない|ありません|な(?:い|く))|大丈夫|だいじょうぶ)"
@@ -74,6 +74,15 @@ COUNTED_JA = re.compile(
     r"(?:を|も)?(?P<count>[1-9一二三四]|ひと|ふた|みっ)(?:つ|台|枚|個|脚)(?:ほど)?(?:で|です|、|。|$)"
 )
 WANTED_AFTER_EN = re.compile(r"[^.!?]{0,40}\b(?:please|too|as well|for (?:my|the|our))\b")
+TAKES_EN = re.compile(r"\b(?:take|taking|leave|leaving|knock) (?:the|that|my|our|those)? ?[a-z]{0,10} ?\Z")
+OFF_EN = re.compile(r"s?(?: please)? (?:off|out|away)\b")
+# "We've borrowed a seat, so you can take that off".
+NOT_WANTED_AFTER_EN = re.compile(
+    r"[^.!?]{0,60}?\b(?:(?:take|leave|knock) (?:that|it|them|those|the \w+) (?:off|out|away)\b"
+    r"|(?:remove|drop|cancel|skip|scrap) (?:it|that|them|those)\b"
+    r"|(?:is|are|'s|'re)(?: not|n't| no longer) (?:needed|necessary|required)\b"
+    r"|(?:won't|don't|do not|will not|no longer) (?:really )?(?:need|want) (?:it|that|one|them|those)\b)"
+)
 NOT_WANTED_EN = re.compile(
     r"\b(?:no|not|without|don't|do not|remove|drop|cancel|skip|forget|won't|never mind|scrap|ditch|lose"
     r"|bin|scratch|leave (?:out|off)|take (?:out|off)|get rid of|hold|minus)\b[^.,!?]{0,30}\Z"
@@ -82,7 +91,7 @@ FOLLOWS_EN = re.compile(r"\bso,? (?:an?|the|we|i|we'll|i'll|please)\b", re.IGNOR
 OWN_EN = re.compile(r"\b(?:my|our|his|her|their|your) own\b[^.,!?]{0,12}\Z|\b(?:my|our) \Z")
 # A wish, though it has the form of a question: 「付けてもらえますか」, "could you add …".
 REQUESTED_JA = re.compile(
-    rf"(?:の(?:やつ|方|ほう))?(?:を|も|は)?{COUNT_JA}、?(?:付け|つけ|着け|追加し|足し|入れ|載せ|のせ|乗せ|加え|用意し|手配し|お願い(?:し)?)"
+    rf"(?:の(?:やつ|方|ほう))?(?:を|も|は)?{COUNT_JA}、?(?:ご?予約に)?(?:付け|つけ|着け|追加し|足し|入れ|載せ|のせ|乗せ|加え|用意し|手配し|お願い(?:し)?)"
     r"(?:て(?:もら|いただ|くれ|くださ|下さ|ほし|欲し|おいて|も(?:いい|ええ|らっ)|いい)|といて|できま|でき(?:る|れば|たら))"
     # 「シートも借りられますか」 may only ask; together with the car it is wished for.
     rf"|(?:も|を)?{COUNT_JA.replace('count', 'together')}、?(?:車と)?(?:一緒|いっしょ|同時|セット)[にで]、?"
@@ -119,6 +128,16 @@ REQUESTED_EN = re.compile(
     rf"|\b(?:could|can) (?:it|the car) (?:have|get|be fitted with)\b{_NEAR}"
     rf"|\b{_ASKS_YOU} (?:bring|arrange|give me|get me|have .{{0,30}}\bplease)\b{_NEAR}"
     rf"|\b(?:any (?:chance|possibility|hope) of|be (?:possible|able) to (?:have|get))\b{_NEAR}"
+)
+# Who forgot to ask for it asks now. 「シートを忘れた」 left one behind.
+FORGOT_EN = re.compile(
+    r"\b(?:forgot(?:ten)?|didn't (?:think|remember)|neglected|omitted|failed|meant|should have|should've)"
+    r"(?: to)? (?:ask(?:ed)? (?:you )?(?:for|about)|(?:add|book|mention|order)(?:ed)?|included?|say|said)\b"
+    + _NEAR
+)
+FORGOT_JA = re.compile(
+    r"(?:を|も|は|の)?(?:こと(?:を)?)?、?(?:(?:頼|たの)[みむ]|(?:付け|つけ|入れ|伝え)る?|(?:お願い|予約|追加|注文)(?:し|する)"
+    r"|申し込[みむ]|言[いう]|選[びぶ])(?:の|こと)?(?:を|も|が)?(?:忘れ|わすれ)"
 )
 # What joins an extra to the one before it, whose verb is for both: "add a booster seat and an ETC card".
 JOINED_EN = re.compile(
@@ -236,6 +255,24 @@ def _is_joined_to_a_car(utterance: Utterance, span: Span) -> bool:
     )
 
 
+def find_extra(name: str) -> str:
+    """The extra that goes by this name, as the tools understand it; "" where none does."""
+    found = [known for known, pattern in PATTERNS.items() if pattern.fullmatch(name)]
+    return found[0] if found else ""
+
+
+def tells_what_was_forgotten(text: str) -> bool:
+    """Whether the words tell that an extra was forgotten when a car was booked."""
+    utterance = read_utterance(text)
+    plain = utterance.plain
+    return any(
+        FORGOT_JA.match(plain, found.end())
+        or FORGOT_EN.search(plain[max(0, found.start() - LONGEST_BEFORE) : found.start()].lower())
+        for pattern in PATTERNS.values()
+        for found in pattern.finditer(plain)
+    )
+
+
 def takes_what_was_told(utterance: Utterance) -> bool:
     """Whether the words take the extra that the agent has just told of, without its name."""
     return TAKES_IT.search(utterance.plain) is not None and LEAVES_IT.search(utterance.plain) is None
@@ -260,9 +297,15 @@ def _find_request(plain: str, span: Span, begin: int) -> tuple[bool, bool] | Non
     before = plain[max(begin, span.start - LONGEST_BEFORE) : head].lower().rpartition(" but ")[2]
     if OWN_EN.search(before):
         return None  # "can I bring my own car seat?"
-    if NOT_WANTED_JA.match(plain, span.end) or NOT_WANTED_EN.search(before):
+    forgotten = FORGOT_JA.match(plain, span.end) or FORGOT_EN.search(before)
+    refused = (
+        NOT_WANTED_JA.match(plain, span.end)
+        or NOT_WANTED_EN.search(before)
+        or (TAKES_EN.search(before) and OFF_EN.match(plain.lower(), span.end))
+    )
+    if not forgotten and (refused or NOT_WANTED_AFTER_EN.match(plain.lower(), span.end)):
         return False, False
-    requested = REQUESTED_JA.match(plain, span.end) or REQUESTED_EN.search(before)
+    requested = forgotten or REQUESTED_JA.match(plain, span.end) or REQUESTED_EN.search(before)
     if MAY_HAVE_EN.search(before):
         requested = requested or ON_TOP_EN.match(plain.lower(), span.end)
     wanted = (

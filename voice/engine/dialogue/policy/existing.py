@@ -36,7 +36,8 @@ def answer_about_existing(d: Dialogue) -> Reply | None:
     if "wait" in turn.topics and not turn.gave:
         return Reply([str(wording.phrases(d.language).take_your_time())])
     looked_up = shops.look_up_details(d, []) if case.base else None
-    return looked_up or take_step(d, case, side_questions.answer_side_questions(d, but=MUTE))
+    answered = [*side_questions.answer_side_questions(d, but=MUTE), *side_questions.tell_news(d)]
+    return looked_up or take_step(d, case, answered)
 
 
 def _tell_price_of_the_last(d: Dialogue) -> Reply | None:
@@ -159,6 +160,8 @@ def change_reservation(d: Dialogue, case: Case, before: list[str]) -> Reply:
     unclear = rental_period.ask_period(d, [*before, *describe_found_once(d, case)])
     if unclear:
         return unclear
+    if which := shops.ask_return_shop(d, [*before, *describe_found_once(d, case)]):
+        return which
     new = find_differences(d, case)
     if not new:
         return _ask_what_changes(d, case, [*before, *describe_found_once(d, case)])
@@ -192,6 +195,11 @@ def find_differences(d: Dialogue, case: Case) -> Arguments:
         new["locationId"] = d.slots.shop
     if case.new_name and case.new_name != base.name:
         new["newCustomerName"] = case.new_name
+    if set(d.slots.extras) != set(base.extras):
+        new["extras"] = list(d.slots.extras)
+    back = d.slots.return_shop or d.slots.shop
+    if base.shop == d.slots.shop and back != (base.return_shop or base.shop):
+        new["returnLocationId"] = back
     return new
 
 
@@ -199,9 +207,11 @@ def _ask_what_changes(d: Dialogue, case: Case, lines: list[str]) -> Reply:
     say, lines = wording.phrases(d.language), list(lines)
     if case.declined:
         lines.append(str(say.not_changed_yet()))
-    if case.elsewhere and "locationId" in d.takes.get(CHANGE, ()):
-        if calls := _list_shops_too(d, case):
-            return Reply([*lines, str(say.checking_shops(""))], calls, asked="")
+    if (case.elsewhere or case.unlisted) and d.may_say("locationId") and (calls := _list_shops_too(d, case)):
+        return Reply([*lines, str(say.checking_shops(""))], calls, asked="")
+    if case.returns_elsewhere and d.may_say("returnLocationId") and d.shops:
+        return Reply([*lines, options.ask_return_shop(d.language, shops.name_others(d))], asked="return")
+    if case.elsewhere and d.may_say("locationId"):
         return Reply([*lines, wording.question(d.language, "shop", d.trouble)], asked="new")
     if case.elsewhere:
         lines.append(str(say.another_shop()))

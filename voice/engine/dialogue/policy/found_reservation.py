@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.nlg import options, wording
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -41,6 +41,11 @@ def describe_as_changed(d: Dialogue) -> tuple[str, str]:
     if d.case and base and d.case.new_name not in ("", base.name):
         name = d.case.new_name
         car = f"{car}, for {name}" if d.language == "en" else f"{car}、お名前は{name}様"
+    if base and set(d.slots.extras) != set(base.extras):
+        car = f"{car}{'、' if d.language == 'ja' else ', '}{options.say_extras(d.language, d.slots.extras)}"
+    back = d.shops.get(d.slots.return_shop)
+    if base and back and d.slots.return_shop != base.return_shop:
+        when = f"{when}{options.say_return(d.language, back.name_in(d.language))}"
     return when, car
 
 

@@ -71,6 +71,14 @@ def ask_return_shop(d: Dialogue, before: list[str]) -> Reply | None:
     return Reply([*before, options.ask_return_shop(d.language, names[:MANY])], asked="return")
 
 
+def name_others(d: Dialogue) -> list[str]:
+    """The other shops that may take the car back, those of the region first: as many as one keeps in mind."""
+    here = d.shop.region if d.shop else ""
+    others = [shop for shop in d.shops.values() if shop.id != d.slots.shop]
+    others.sort(key=lambda shop: shop.region != here)
+    return [shop.name_in(d.language) for shop in others[:MANY]]
+
+
 def find_phone(d: Dialogue) -> str:
     """The number to call: of the reservation just made, else of the shop in question; "" where none is."""
     if d.booking and d.booking.phone:

@@ -19,7 +19,7 @@ from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.concern import EMERGENCIES
 from voice.engine.dialogue.nlu.dates.resolution import Period, resolve_period
 from voice.engine.dialogue.state.quotes import Quote
-from voice.engine.dialogue.state.reservation_case import Case
+from voice.engine.dialogue.state.reservation_case import TOOLS, Case
 from voice.engine.dialogue.state.slots import Slots
 
 
@@ -233,8 +233,9 @@ class Dialogue:
         return (*key, w.car, w.name, w.phone, w.email, w.return_shop, *w.extras)
 
     def may_say(self, argument: str) -> bool:
-        """Whether a reservation of this session takes the argument."""
-        return argument in self.takes.get("create_reservation", frozenset())
+        """Whether a reservation of this session takes the argument, or the change of the one in question."""
+        tool = TOOLS["change"] if self.case else "create_reservation"
+        return argument in self.takes.get(tool, frozenset())
 
     @property
     def free(self) -> list[Offer] | None:

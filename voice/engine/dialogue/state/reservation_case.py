@@ -42,6 +42,9 @@ class FoundReservation:
     end: datetime
     offer: Offer
     name: str
+    # By the names that the tools understand; and the shop that takes it back, "" where it is the same.
+    extras: tuple[str, ...]
+    return_shop: str
     # Yen, tax included; 0 where the tool told no price.
     total: int
     # The tool's own sentence about it, in the language of the call at that time.
@@ -100,6 +103,8 @@ class Case:
     # The caller said no to a quoted change, or wants another shop and has not said which.
     declined: bool = False
     elsewhere: bool = False
+    # Another shop is to take the car back, and the caller has not said which.
+    returns_elsewhere: bool = False
     # The end whose hour the caller cannot keep, while it is not known to what it is to be changed.
     missed: Role = ""
     # Which way an end is to move, while it is not known how far.
@@ -152,6 +157,7 @@ class Case:
         """The agent spoke of it; `words` are what mattered, `text` is what was heard."""
         self.declined = False
         self.elsewhere = self.elsewhere and self.base is None
+        self.returns_elsewhere = self.returns_elsewhere and self.base is None
         if quote and words:
             self.note_read_out(quote, words, text)
         if self.done:

@@ -12,6 +12,7 @@ from voice.engine.dialogue.nlu.concern import LONGEST, PLAIN, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_shift, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import When
+from voice.engine.dialogue.nlu.extras import tells_what_was_forgotten
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
 from voice.engine.dialogue.nlu.renaming import find_new_name
@@ -20,6 +21,10 @@ from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
 from voice.engine.dialogue.state.asides import MISSED, NOT_BACK_EN, RENTS, read_rental_period
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.reservation_additions import (
+    asks_for_additions,
+    leave_out_refused_extras,
+)
 from voice.engine.dialogue.state.reservation_case import ReservationIntent
 from voice.engine.dialogue.state.slot_filling import NAME_WORD
 from voice.engine.dialogue.state.slots import write_period
@@ -235,6 +240,11 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
     plain = normalise.unify(text).lower()
     if "language" in d.turn.topics:
         return None
+    rest = leave_out_refused_extras(text)
+    if rest != text:
+        spoken_of = d.case or speaks_of_earlier(text) or ((d.booking or d.last) and not d.begun)
+        intent = find_intent(d, rest)
+        return "change" if spoken_of and intent != "cancel" else intent
     meant = REFUSED_ACT.sub("、", plain)
     if meant != plain and (CANCEL.search(meant) or CHANGE.search(meant)):
         plain = meant  # of two acts the one that is left is wished for
@@ -366,6 +376,7 @@ def _find_intent_in_case(d: Dialogue, plain: str) -> ReservationIntent | None:
         return "cancel"
     changing = d.asked != "agree" or (d.case is not None and d.case.intent == "change")
     wished = CHANGE.search(plain) or SWAP.search(plain) or BECOMES.search(plain) or is_shortened(plain)
+    wished = wished or asks_for_additions(plain)
     # 「予定が変更になったので」 only tells why; "could I move it to the 19th" to "shall I cancel?" is a wish.
     return "change" if wished and (changing or _has_new_values(d, plain)) else None
 
@@ -388,7 +399,7 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
     )
     renamed = misnamed or find_new_name(text)[0]
     wished = CHANGE.search(plain) or SWAP.search(plain) or KEEPS_IT.search(plain) or is_shortened(plain)
-    if wished or renamed or corrected:
+    if wished or renamed or corrected or asks_for_additions(text):
         return "change"
     if RUNS_LATE.search(plain) and _has_new_values(d, text):
         return "change"
@@ -441,6 +452,9 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
         return (
             "change"  # "I'd like to collect it in Shinjuku instead": which shop that is, the list will tell
         )
+    forgotten = speaks_of_earlier(text) and tells_what_was_forgotten(text)
+    if forgotten or (of_one and asks_for_additions(text)):
+        return "change"
     if (SWAP.search(plain) and of_one) or find_new_name(text)[0]:
         return "change"
     # Whoever tells a whole rental, and speaks of no booking, wants a new one: 「朝早めに借りて…」.
@@ -475,7 +489,7 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
 
 def says_what_changes(d: Dialogue, text: str) -> bool:
     """Whether the words say how the reservation is to be, and not only that it is to be changed."""
-    return bool(find_new_name(text)[0]) or _has_new_values(d, text)
+    return bool(find_new_name(text)[0]) or _has_new_values(d, text) or asks_for_additions(text)
 
 
 def _has_new_values(d: Dialogue, text: str) -> bool:

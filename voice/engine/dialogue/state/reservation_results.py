@@ -6,6 +6,7 @@ from datetime import datetime
 
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Offer, Problem, Shop, read_stripped_text
+from voice.engine.dialogue.nlu.extras import find_extra
 from voice.engine.dialogue.state import failures, reservation_steps, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import CONFIRMATION, read_quote
@@ -127,6 +128,17 @@ def read_reservation(output: ToolOutput) -> FoundReservation | None:
             1,
         ),
         name=read_stripped_text(output, "customerName"),
+        extras=_read_extras(output),
+        return_shop=read_stripped_text(output, "returnLocationId"),
         total=total if isinstance(total, int) else 0,
         spoken=read_stripped_text(output, "spoken"),
     )
+
+
+def _read_extras(output: ToolOutput) -> tuple[str, ...]:
+    """The tool tells them by key; by what they are called in the price, callers speak of them."""
+    price, keys = output.get("price"), output.get("extras")
+    lines = facts.read_documents(price, "lines") if isinstance(price, dict) else []
+    names = {read_stripped_text(line, "key"): read_stripped_text(line, "name") for line in lines}
+    said = [key for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
+    return tuple(find_extra(names.get(key, "")) or find_extra(key.replace("-", " ")) or key for key in said)

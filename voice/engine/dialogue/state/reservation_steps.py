@@ -69,7 +69,13 @@ def load(d: Dialogue, case: Case) -> None:
     found = case.found
     if found is None:
         return
-    d.slots = Slots(shop=found.shop.id, car=classes.key_of(found.offer), name=found.name)
+    d.slots = Slots(
+        shop=found.shop.id,
+        car=classes.key_of(found.offer),
+        name=found.name,
+        extras=found.extras,
+        return_shop=found.return_shop,
+    )
     fix_period(d.slots, found.start, found.end)
     case.base = copy(d.slots)
 

@@ -19,6 +19,11 @@ from voice.engine.dialogue.state import failures, reservation_intent, reservatio
 from voice.engine.dialogue.state.asides import MISSED
 from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.reservation_additions import (
+    asks_for_another_return,
+    asks_which_return_shop,
+    write_additions,
+)
 from voice.engine.dialogue.state.reservation_case import BY_CUSTOMER, TOOLS, Case
 from voice.engine.dialogue.state.slot_filling import NAME_WORD, set_period
 from voice.engine.dialogue.state.slots import complete_shift, move_period
@@ -147,6 +152,8 @@ def reread_changes(d: Dialogue, case: Case) -> None:
             _write(d, case, text)
         _write_new_name(d, case, text)
         _write_other_shop(d, case, text)
+        write_additions(d, text)
+        case.returns_elsewhere = asks_which_return_shop(d, text)
     case.texts = []
 
 
@@ -154,22 +161,26 @@ def reread_other_shop(d: Dialogue, case: Case) -> None:
     """The shops are known now: which of them the newest words wish for."""
     if case.base and case.unlisted:
         words, case.unlisted = case.unlisted, ""
-        case.elsewhere = not _write_other_shop(d, case, words)
+        returned = write_additions(d, words)
+        case.elsewhere = not _write_other_shop(d, case, words) and not returned and case.elsewhere
 
 
 def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
     if MISSED.search(text.lower()):
         out = BROUGHT_BACK.search(text.lower()) or reservation_intent.HAS_THE_CAR.search(text.lower())
         case.missed = "end" if out else "start"
-    case.elsewhere = case.elsewhere or ANOTHER_SHOP.search(text.lower()) is not None
+    if not asks_for_another_return(text):
+        case.elsewhere = case.elsewhere or ANOTHER_SHOP.search(text.lower()) is not None
     text = reservation_intent.leave_out_reasons(text)
     if case.base is None:
         case.texts.append(LONG_NUMBER.sub(" ", text))
         return set()
     case.unlisted = "" if d.listed else text
     gave = _write(d, case, text)
-    if _write_other_shop(d, case, text):
+    if d.asked != "return" and _write_other_shop(d, case, text):
         gave.add("place")
+    gave |= write_additions(d, text)
+    case.returns_elsewhere = asks_which_return_shop(d, text)
     if _write_new_name(d, case, text):
         gave.add("name")
     elif NAME_WORD.search(text) or d.asked == "new":

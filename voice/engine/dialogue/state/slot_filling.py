@@ -82,7 +82,7 @@ def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: boo
     if returned == spans and not (w.shop or w.among or d.asked == "return"):
         returned = [span for span in returned if places.is_plainly_for_the_return(utterance, span)]
     if d.may_say("returnLocationId") and returned:
-        _choose_return(d, settle(utterance, returned).standing)
+        choose_return(d, settle(utterance, returned).standing)
     spans = [span for span in spans if span not in returned]
     if _choose_in_order(d, rank(utterance, [span for span in spans if span.kind == "shop"], near=True)):
         return True
@@ -130,7 +130,7 @@ def look_elsewhere(d: Dialogue, text: str) -> bool:
     return True
 
 
-def _choose_return(d: Dialogue, standing: list[Span]) -> None:
+def choose_return(d: Dialogue, standing: list[Span]) -> None:
     """Set the shop that takes the car back, or those of which the caller must name one."""
     w, before = d.slots, (d.slots.return_shop, d.slots.return_among)
     meant = [span.value for span in standing if span.kind == "shop"]
@@ -207,16 +207,13 @@ def set_period(d: Dialogue, when: When) -> bool:
     return changed or insisted or answers
 
 
-def set_extras(d: Dialogue, utterance: Utterance) -> bool:
-    """Add the extras that are wished, and drop those that are not; whether that changed anything."""
+def set_extras(d: Dialogue, utterance: Utterance, *, asks: bool) -> bool:
+    """Add the extras that are wished, and drop those that are not; whether that changed anything. `asks`: the
+    words ask something."""
     told, d.told_extra = d.told_extra, ""
     wished = recognise_extras(utterance)
-    if not d.may_say("extras"):
-        if any(span.value.wanted for span in wished) and "asks" not in d.turn.topics:
-            d.news = (*d.news, "no-extras")
-        return False
     w, before = d.slots, d.slots.extras
-    if "asks" in d.turn.topics:
+    if asks:
         wished = [
             span
             for span in wished
@@ -224,6 +221,10 @@ def set_extras(d: Dialogue, utterance: Utterance) -> bool:
         ]
     elif told and not wished and _takes_extra(d, utterance):
         wished = [Span("extra", ExtraRequest(told, wanted=True), 0, 0)]
+    if not d.may_say("extras"):
+        if any(span.value.wanted for span in wished):
+            d.news = (*d.news, "no-extras")
+        return False
     if any(span.value.wanted and span.value.count > 1 for span in wished):
         d.news = (*d.news, "one-each")
     for span in wished:

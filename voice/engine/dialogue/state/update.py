@@ -367,7 +367,7 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
         gave.add("car")
     if not gave & {"place", "period"} and look_elsewhere(d, text):
         gave.add("place")
-    if set_extras(d, utterance):
+    if set_extras(d, utterance, asks="asks" in d.turn.topics):
         gave.add("extras")
     if set_name(d, text, spans, gave):
         gave.add("name")
