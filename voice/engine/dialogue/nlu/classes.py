@@ -42,7 +42,10 @@ CLASSES: dict[str, tuple[str, str, str, str]] = {
     ),
 }
 SEATS = {"kei": 4, "compact": 5, "sedan": 5, "suv": 5, "minivan": 8}
-PATTERNS = {key: re.compile(f"{en}|{ja}") for key, (_, _, ja, en) in CLASSES.items()}
+# 「コンパクトカー」, 「セダンクラス」: the same class.
+PATTERNS = {
+    key: re.compile(f"{en}|(?:{ja})(?:カー|クラス|タイプ)?") for key, (_, _, ja, en) in CLASSES.items()
+}
 ANY_JA = re.compile(
     r"(?:どれ|何|なん|どちら|どっち|どの(?:車種?|クラス|タイプ))でも|お?任せ|おまかせ|こだわら|こだわりは|お?すすめ|適当"
 )
