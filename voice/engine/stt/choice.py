@@ -163,12 +163,13 @@ def _offer_both(account: Decoded, values: Sequence[str], expected: Expectation) 
     texts = [short.get(value, "") for value in values]
     if len(texts) != BOTH or not all(texts) or not all(value.startswith(ASKABLE) for value in values):
         return None
-    return replace(account, text=join_by_or(account.language, texts), answers=True)
+    return replace(account, text=join_by_or(account.language, texts), answers=True, is_written=False)
 
 
 def _doubt(account: Decoded) -> Decoded:
     """A yes or no that may be the other, as an unsure question: that agrees to nothing and is asked about."""
-    return replace(account, text=account.text.rstrip(" 。.,、!！?？") + "…?", answers=True)
+    text = account.text.rstrip(" 。.,、!！?？") + "…?"
+    return replace(account, text=text, answers=True, is_written=False)
 
 
 def count_costs(
@@ -196,7 +197,7 @@ def _list_possible(
     distances = [compare_with_all(_leave_politeness(account.text), answers) for account in first[:3]]
     for answer, *apart in zip(answers, *distances, strict=True):
         if min(apart) < FARTHEST:
-            yield replace(likeliest, text=answer)
+            yield replace(likeliest, text=answer, is_written=False)
 
 
 def _compare(text: str, accounts: Sequence[Decoded]) -> float:

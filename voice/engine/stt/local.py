@@ -10,7 +10,9 @@ import logging
 import math
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -68,6 +70,10 @@ class LocalSpeechToText:
     _loading: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _looking: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _lead_ins: dict[str, Pcm | None] = field(default_factory=dict, repr=False)
+    _ahead: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, "second look"), repr=False
+    )
+    _at_work: set[int] = field(default_factory=set, repr=False)
 
     @cached_property
     def _listening(self) -> VoiceActivity:
@@ -133,13 +139,37 @@ class LocalSpeechToText:
             return Heard("", language, 0.0, "not wanted any more")
 
     def _listen(self, said: _Speech) -> Heard:
-        expected = said.expected
-        first = _Recognition(self._whisper, said).recognise()
-        if not self.second or is_enough(first, expected):
-            return first.heard
-        return self._look_again(first, replace(said, language=first.heard.language))
+        recognition = _Recognition(self._whisper, said)
+        recognition.listen()
+        with self._listening_ahead(said) as ahead:
+            first = recognition.recognise()
+            if not self.second or is_enough(first, said.expected):
+                return first.heard
+            return self._look_again(first, replace(said, language=first.heard.language), ahead)
 
-    def _look_again(self, first: Account, said: _Speech) -> Heard:
+    @contextmanager
+    def _listening_ahead(self, said: _Speech) -> Iterator[Future[Sound] | None]:
+        """The second model listens while the first one writes, if nobody else is served.
+
+        That is a third of a second look, on a core that would be idle.
+        """
+        ahead: Future[Sound] | None = None
+        self._at_work.add(id(said))
+        try:
+            if self.second and _has_spare_core() and self._at_work == {id(said)}:
+                ahead = self._ahead.submit(self._listen_again, said)
+            yield ahead
+        finally:
+            self._at_work.discard(id(said))
+            if ahead:
+                ahead.cancel()
+
+    def _listen_again(self, said: _Speech) -> Sound:
+        whisper = self._second_whisper
+        assert whisper
+        return whisper.listen(said.audio, language=said.session_language, voiced_ms=0)
+
+    def _look_again(self, first: Account, said: _Speech, ahead: Future[Sound] | None) -> Heard:
         """What both models make of it; the first alone, where the second serves others for too long."""
         if not self._looking.acquire(timeout=_PATIENCE):
             return first.heard
@@ -147,7 +177,9 @@ class LocalSpeechToText:
             whisper = self._second_whisper
             if whisper is None:
                 return first.heard
-            look = _Recognition(whisper, said)
+            look = _Recognition(whisper, said, ahead)
+            if look.confirms(first):
+                return look.hold_to_answers(first.heard) or first.heard
             second = look.recognise()
             heard = join_accounts(first, second, said.expected)
             is_clear = second.heard.text and second.log_probability > CLEAR
@@ -212,10 +244,14 @@ class _Recognition:
 
     whisper: Whisper
     said: _Speech
+    ahead: Future[Sound] | None = None
+    """What the model has begun to hear already."""
 
     @cached_property
     def _sound(self) -> Sound:
         said = self.said
+        if self.ahead:
+            return replace(self.ahead.result(), language=said.language)
         likely = said.language or said.expected.language or said.session_language
         said.stop_if_unwanted()
         voiced_ms = 0 if said.language else said.voiced_ms
@@ -238,7 +274,19 @@ class _Recognition:
             seconds=len(self.said.audio) / STT_RATE,
             asked=bool(expected.context),
         )
-        return Account(replace(heard, text=expected.mend(heard.text)), decoded.log_probability)
+        mended = replace(heard, text=expected.mend(heard.text))
+        return Account(mended, decoded.log_probability, decoded.is_written)
+
+    def listen(self) -> None:
+        """Before `recognise`, which else does it."""
+        assert self._sound
+
+    def confirms(self, first: Account) -> bool:
+        """Whether this model would have written what another one wrote."""
+        if not first.heard.text or not first.is_written:
+            return False
+        self.said.stop_if_unwanted()
+        return self.whisper.would_write(self._sound, first.heard.text, self._vocabulary)
 
     def _decode(self) -> Decoded:
         said, expected = self.said, self.said.expected
@@ -304,7 +352,10 @@ def build(
     return LocalSpeechToText(first, directory, cpu_threads, second, speak)
 
 
+def _has_spare_core() -> bool:
+    return (os.cpu_count() or 1) >= _CORES_FOR_SMALL
+
+
 def choose_model(cache: Path) -> str:
     """The models for this machine: small for a second look where it was made and cores are to spare."""
-    spare = (os.cpu_count() or 1) >= _CORES_FOR_SMALL
-    return "base+small" if spare and (cache / WHISPER_SMALL.name).is_file() else "base"
+    return "base+small" if _has_spare_core() and (cache / WHISPER_SMALL.name).is_file() else "base"

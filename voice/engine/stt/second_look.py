@@ -29,6 +29,8 @@ class Account:
 
     heard: Heard
     log_probability: float
+    is_written: bool = True
+    """By the decoder itself: else it was put together of answers that sound like what it wrote."""
 
 
 def is_enough(first: Account, expected: Expectation) -> bool:

@@ -75,3 +75,24 @@ def test_a_no_is_no_hour_though_a_decoder_is_held_to_hours(both: LocalSpeechToTe
     speech = caller_speech("No.", "en", voice="rms")
     heard = both.transcribe(speech, language="en", vocabulary=VOCABULARY["en"], expected=expected)
     assert not expected.read(heard.text), heard
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "text", "would"),
+    [
+        ("ja", "12月22日から23日までお願いします", "12月22日から23日まで、お願いします。", True),
+        ("ja", "12月22日から23日までお願いします", "12月21日から23日までお願いします。", False),
+        ("ja", "12月22日から23日までお願いします", "12月22日から", False),
+        ("en", "Tomorrow at ten, please.", "Tomorrow at 10, please", True),
+        ("en", "Tomorrow at ten, please.", "Tomorrow at eight, please.", False),
+        ("en", "Tomorrow at ten, please.", "Tomorrow", False),
+        ("en", "Tomorrow at ten, please.", "", False),
+    ],
+)
+def test_small_reads_along_whether_it_hears_these_words_and_no_more(
+    both: LocalSpeechToText, language: str, line: str, text: str, would: bool
+) -> None:
+    small = both._second_whisper
+    assert small
+    sound = small.listen(caller_speech(line, language), language=language, voiced_ms=0)
+    assert small.would_write(sound, text, VOCABULARY[language]) is would
