@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -159,9 +160,26 @@ class InputAudio:
         failed = guess.cancelled() or guess.exception()
         if failed or not is_unfinished(guess.result().text, guess.result().language):
             self._release()
+            if guess is self._guess and not failed:
+                self._prepare_answer(guess.result())
         else:
             # A client may send no more audio, whose silence would end the turn.
             self._waiting = asyncio.get_running_loop().call_later(_LONGEST_PAUSE_S, self._release)
+
+    def _prepare_answer(self, heard: Heard) -> None:
+        """The words are known, and the silence that ends the turn still lasts: time to find the first words
+        of the answer."""
+        config = self._config()
+        is_answered = (self._detection or {}).get("create_response") and "audio" in config[
+            "output_modalities"
+        ]
+        if not (heard.text and is_answered):
+            return
+        prompt = self._see()
+        message = items.make_heard_message(self._item_id, heard.text)
+        speed = float(config["audio"]["output"]["speed"])
+        preparing = self._models.prepare(replace(prompt, items=[*prompt.items, message]), speed=speed)
+        preparing.add_done_callback(_forget_failure)
 
     def _release(self) -> None:
         for event in self._detector.release() if self._detector else ():
@@ -276,6 +294,12 @@ class InputAudio:
         if self._awaits_words:
             self._awaits_words = False
             self._turn_taking.receive_words()
+
+
+def _forget_failure(preparing: asyncio.Future[None]) -> None:
+    """The answer itself fails in the same way, and is told of."""
+    if not preparing.cancelled():
+        preparing.exception()
 
 
 class InputBuffer:

@@ -46,15 +46,15 @@ def find_last_words(history: Sequence[Item]) -> str:
     return ""
 
 
-def make_heard_message(item_id: str) -> Item:
-    """A caller's message that was just heard; its words are not known yet."""
+def make_heard_message(item_id: str, transcript: str | None = None) -> Item:
+    """A caller's message that was just heard; None where its words are not known yet."""
     return {
         "id": item_id,
         "object": "realtime.item",
         "type": "message",
         "status": "completed",
         "role": "user",
-        "content": [{"type": "input_audio", "transcript": None}],
+        "content": [{"type": "input_audio", "transcript": transcript}],
     }
 
 

@@ -15,7 +15,7 @@ from tests.voice.engine.stage import Stage
 from voice.engine.audio import make_silence
 from voice.engine.faults import Fault
 from voice.engine.input_audio import InputBuffer
-from voice.engine.interfaces import STT_RATE, Expectation, Prompt
+from voice.engine.interfaces import STT_RATE, Expectation, Pcm, Prompt
 
 pytestmark = pytest.mark.engine
 
@@ -52,6 +52,25 @@ async def test_recognition_is_begun_at_the_pause_and_used_when_the_turn_is_over(
     await stage.speak(HELLO)
     await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert stage.stt.asked == 1
+
+
+async def test_the_first_words_of_the_answer_are_made_while_the_silence_lasts(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, loop, speak = asyncio.Event(), asyncio.get_running_loop(), stage.tts.speak
+
+    def tell(sentence: str, *, language: str, speed: float = 1.0) -> Pcm:
+        loop.call_soon_threadsafe(made.set)
+        return speak(sentence, language=language, speed=speed)
+
+    monkeypatch.setattr(stage.tts, "speak", tell)
+    await stage.hear(tone(HELLO, 0.6), make_silence(STT_RATE * 3 // 10))
+    await asyncio.wait_for(made.wait(), 5)
+    assert "input_audio_buffer.speech_stopped" not in stage.tape.types
+    await stage.hear(make_silence(STT_RATE))
+    done = await stage.tape.until("response.done")
+    assert done["response"]["output"][0]["content"][0]["transcript"] == "You said hello."
+    assert set(stage.tts.said) == {"You said hello."}
 
 
 async def test_an_unfinished_sentence_outlasts_a_long_pause(stage: Stage) -> None:

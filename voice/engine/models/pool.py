@@ -246,6 +246,20 @@ class ModelPool:
         """By the rules."""
         return self._on(self._thinking, lambda: self.dialogue(prompt))
 
+    def prepare(self, prompt: Prompt, *, speed: float) -> asyncio.Future[None]:
+        """Make the sound that an answer by the rules begins with, so that it is remembered when it is said.
+
+        Nothing is said or done. What the rules would call is not known to come, and is not called.
+        """
+        return self._on(self._thinking, lambda: self._speak_first_words(prompt, speed))
+
+    def _speak_first_words(self, prompt: Prompt, speed: float) -> None:
+        if self._chat:
+            return
+        first = next(iter(self.dialogue(prompt)), None)
+        if isinstance(first, Say) and (pieces := self.tts.cut_sentences(first.text)):
+            self.tts.speak(pieces[0], language=first.language, speed=speed)
+
     async def close(self) -> None:
         """Close what is connected, before the loop ends. The process's end needs no such thing."""
         if self._chat:

@@ -6,6 +6,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cache as cache_result
 from pathlib import Path
@@ -57,7 +58,7 @@ class LocalTextToSpeech:
 
     loaders: dict[str, Callable[[], Voice]]
     _voices: dict[str, Voice] = field(default_factory=dict, repr=False)
-    _said: OrderedDict[tuple[str, str, float], Pcm] = field(default_factory=OrderedDict, repr=False)
+    _said: OrderedDict[tuple[str, str, float], Future[Pcm]] = field(default_factory=OrderedDict, repr=False)
     _loading: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _remembering: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -78,18 +79,29 @@ class LocalTextToSpeech:
         speed = min(max(speed, _SLOWEST), _FASTEST)
         key = (text, _language_of(text, language), speed)
         with self._remembering:
-            if key in self._said:
-                self._said.move_to_end(key)
-                return self._said[key]
-        wave, rate = self._voice(key[1]).say(text, speed=speed)
-        pause = _AFTER_BREATH_MS if text[-1] in "、，,;:" else _AFTER_SENTENCE_MS
-        pcm = finish(wave, rate, pause_ms=pause)
-        pcm.flags.writeable = False  # it is shared from now on
-        with self._remembering:
-            self._said[key] = pcm
-            while len(self._said) > _REMEMBERED:
-                self._said.popitem(last=False)
-        return pcm
+            if is_new := key not in self._said:
+                self._said[key] = Future()
+                while len(self._said) > _REMEMBERED:
+                    self._said.popitem(last=False)
+            self._said.move_to_end(key)
+            sound = self._said[key]
+        if is_new:
+            self._make(sound, *key)
+        return sound.result()
+
+    def _make(self, sound: Future[Pcm], text: str, language: str, speed: float) -> None:
+        """Others who want the same meanwhile wait for it; who comes after a failure tries again."""
+        try:
+            wave, rate = self._voice(language).say(text, speed=speed)
+            pause = _AFTER_BREATH_MS if text[-1] in "、，,;:" else _AFTER_SENTENCE_MS
+            pcm = finish(wave, rate, pause_ms=pause)
+            pcm.flags.writeable = False  # it is shared from now on
+            sound.set_result(pcm)
+        except BaseException as error:
+            with self._remembering:
+                self._said.pop((text, language, speed), None)
+            sound.set_exception(error)
+            raise
 
     def _voice(self, language: str) -> Voice:
         with self._loading:

@@ -28,7 +28,7 @@ _BRIDGE = 96 // FRAME_MS
 # Two frames of voice end a pause; one may be a click.
 _RESUME = 2
 # Long enough for the end of a turn, so that its words are begun upon; most often it is a comma.
-_PAUSE = 200 // FRAME_MS
+_PAUSE = 128 // FRAME_MS
 # Silence kept after the last word: enough for the decoder, not all of a long wait.
 _TAIL = 320 // FRAME_MS
 # A pause after which somebody goes on with a sentence that they have begun: they look for a date or a name.

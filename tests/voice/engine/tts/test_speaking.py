@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from voice.engine.interfaces import STT_RATE, TTS_RATE, Pcm
 from voice.engine.stt.local import LocalSpeechToText
 from voice.engine.tts import local as tts
 from voice.engine.tts.local import LocalTextToSpeech, UnknownVoiceError
+from voice.engine.tts.sound import Wave
 
 pytestmark = [pytest.mark.engine, pytest.mark.long]
 
@@ -91,6 +93,44 @@ def test_a_sentence_is_remembered(real_tts: LocalTextToSpeech) -> None:
     first = real_tts.speak("はい。", language="ja")
     assert real_tts.speak("はい。", language="ja") is first
     assert not first.flags.writeable
+
+
+class SlowVoice:
+    """Each text takes until it is let go; so many of the first fail."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.asked: list[str] = []
+        self.begun, self.let_go = threading.Event(), threading.Event()
+        self._failures = failures
+
+    def say(self, text: str, *, speed: float) -> tuple[Wave, int]:
+        self.asked.append(text)
+        self.begun.set()
+        assert self.let_go.wait(5)
+        if len(self.asked) <= self._failures:
+            raise ValueError("no voice yet")
+        return np.full(240, 0.1 * speed, np.float32), TTS_RATE
+
+
+def test_what_two_want_at_once_is_made_once() -> None:
+    voice = SlowVoice()
+    speech = LocalTextToSpeech({"ja": lambda: voice})
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(speech.speak, "はい。", language="ja")
+        assert voice.begun.wait(5)
+        second = threads.submit(speech.speak, "はい。", language="ja")
+        voice.let_go.set()
+        assert first.result(5) is second.result(5)
+    assert len(voice.asked) == 1
+
+
+def test_a_sound_that_could_not_be_made_is_tried_again() -> None:
+    voice = SlowVoice(failures=1)
+    voice.let_go.set()
+    speech = LocalTextToSpeech({"ja": lambda: voice})
+    with pytest.raises(ValueError, match="no voice yet"):
+        speech.speak("はい。", language="ja")
+    assert len(speech.speak("はい。", language="ja"))
 
 
 def test_speed_changes_the_length(real_tts: LocalTextToSpeech) -> None:

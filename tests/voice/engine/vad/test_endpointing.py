@@ -137,7 +137,7 @@ def test_a_turn_at_the_first_sample_has_no_padding() -> None:
 
 
 def test_a_short_limit_of_silence_stops_without_a_pause() -> None:
-    events = heard((VOICE, 640), (HUSH, 640), silence=160)
+    events = heard((VOICE, 640), (HUSH, 640), silence=96)
     assert kinds(events) == [SpeechStarted, SpeechStopped]
 
 
