@@ -23,6 +23,20 @@ CALLS_OFF = re.compile(
     rf"|\b(?:scrap|scratch|call off|bin|{_DROP}|undo|get rid of)\b(?! the (?:drop|return|pick))"
     r"|\b(?:don't|do not|won't|no longer|not)(?: be)? need(?:ing)?\b|\bcan't (?:make it|come|go)\b"
     r"|\bfallen through\b"
+    # "We shan't be going after all", "we're not coming any more".
+    r"|\b(?:shan't|won't|not|can't|cannot|aren't|isn't)(?: (?:be|now|going to|able to|actually)){0,3} "
+    r"(?:go(?:ing)?|com(?:e|ing)|travel\w*|visit\w*|mak(?:e|ing) it|tak(?:e|ing)|us(?:e|ing)|want(?:ing)?"
+    r"|requir(?:e|ing)|driv(?:e|ing))\b(?![^.;!?]{0,24}\b(?:till|until|before|at"
+    r"|by)\b)[^.;!?]{0,24}?\b(?:after all|any ?more|any longer|now)\b"
+    r"|\bdecided (?:not to|against)\b"
+    r"|\b(?:trip|holiday|journey|visit|wedding|event|conference|meeting|tour|plans?)(?:'s| is| are| was"
+    r"| has been"
+    r"| have been)? (?:all |now )?(?:off|called off|fallen through)\b"
+)
+# Asked of what has not happened: "what if we can't come?"
+ONLY_IF = re.compile(
+    r"\bwhat(?: happens)? if\b|\bin case\b|\bif (?:i|we)(?: (?:can't|don't|cannot|do not|won't)|'re not"
+    r"|'m not)\b"
 )
 # Of a booking as such, so that nobody need say that it was made before.
 ENDS_A_BOOKING = re.compile(

@@ -134,6 +134,8 @@ spot on|lovely|brilliant|wonderful|ideal|all right|alright|like a plan|in order)
 ( with me| by me| for me|)
 i agree (with|to) (the price|the cost|that|this|it|everything|all of it|all that)
 (thats|that is) the (one|ticket)
+(all of that|all of it|all that|the lot|everything you said|the whole thing)(s| is| sounds| looks) \
+(right|correct|fine|good|great|perfect|spot on|all right|alright)
 (lets go|yes lets|lets|do please|why not|sure why not|yeah why not)
 (that|it|it all|this|all of that|all of it|everything|that all|this all|all|\
 ) {_SEEMS} {_QUITE} {_WELL} {_TO_ME}

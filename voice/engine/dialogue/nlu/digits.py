@@ -39,6 +39,14 @@ ONE_EN = re.compile(
 )
 # What the digits are called is none of them.
 LAST_FOUR = re.compile(r"\blast (?:four|4)\b(?: (?:digits|numbers|figures))?", re.IGNORECASE)
+# "R-518-3360, no, sorry, 3306": the end was wrong.
+PUT_RIGHT = re.compile(
+    r"(?P<said>\d{3}[- の]?\d{4})(?!\d)[\s.,…、。-]{1,6}"
+    r"(?:(?:no|sorry|wait|i mean|i meant|actually|make that|correction|pardon|rather|it's|that's|uh|um|er|oh"
+    r"|いや|いえ|すみません|すいません|じゃなくて|じゃない|ではなく|違う|違います|違いました|訂正|間違え(?:ました|た)?|失礼(?:しました)?)[\s.,…、。-]*)+"
+    r"(?P<now>r?-?\d{3}[- の]?\d{4}|\d{4})(?!\d)",
+    re.IGNORECASE,
+)
 BETWEEN_EN = re.compile(r"(?:[\s,.\-ー]|\bdash\b|\bhyphen\b|\bthen\b|\band\b)*")
 KATAKANA = str.maketrans({chr(code): chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)})
 
@@ -58,7 +66,7 @@ def find_runs(text: str, long_enough: int = LENGTH) -> list[str]:
 
 def find_number(text: str, begun: str = "") -> tuple[str, str]:
     """The reservation's number as it is written, or else the part of one that was said so far (`begun`)."""
-    found = find_runs(text)
+    found = find_runs(PUT_RIGHT.sub(_put_right, text))
     for run in found:
         if len(run) == LENGTH or (len(run) > LENGTH and not run.startswith("0")):
             return _format_number(run[:LENGTH]), ""
@@ -68,6 +76,13 @@ def find_number(text: str, begun: str = "") -> tuple[str, str]:
         if len(whole) == LENGTH:
             return _format_number(whole), ""
     return "", part
+
+
+def _put_right(found: re.Match[str]) -> str:
+    """The number with the end, or the whole, that was said instead."""
+    digits = re.sub(r"\D", "", found["now"])
+    said = found["said"]
+    return found["now"] if len(digits) == LENGTH else f"{said[: -len(digits)]}{digits}"
 
 
 def find_code(text: str, begun: str = "") -> tuple[str, str]:

@@ -92,7 +92,8 @@ LEAD_ASKED = re.compile(
     r"\b(?:i(?: a|')m (?:called|known as)|i go by|mine(?:'s| is)|(?:that|it)'d be"
     r"|(?:let'?s|just) say"
     r"|i(?:'d| will|'ll| would) (?:use|go (?:with|by))|(?:they|people|everyone|everybody|friends) calls? me"
-    r"|(?:you can )?use|go with)\s+",
+    r"|(?:you can )?use|go with|(?:(?:you could|could you|maybe|or|then|please) )?(?:try|check)"
+    r"(?: (?:it|that))?(?: (?:under|with|for|as))?|(?:it )?(?:might|may|could) be(?: (?:under|in|as))?)\s+",
     re.IGNORECASE,
 )
 IN_WHOSE_NAME = re.compile(r"\b(?:in|under) (?P<name>[^,;\d]{2,50}?)'s? name\b", re.IGNORECASE)
@@ -107,7 +108,7 @@ TRAILERS = re.compile(
     r"(?:[ ,]{0,3}\b(?:please|thanks|thank you|thank you very much|thanks a lot|is my (?:full )?name"
     r"|is the name|here|speaking|this side|on the line|desu|is fine|that'?s it|that'?s all|that'?s me|it is"
     r"|(?:would|will|could|can) you|innit|isn'?t it|love|pal|yeah|ta|cheers|okay|ok"
-    r"|instead|in full|if you don'?t mind|for short|for the booking|on the booking"
+    r"|instead|then|in full|if you don'?t mind|for short|for the booking|on the booking"
     r"|sir|madam|ma'am|mate|calling|if you (?:like|will)|then|only"
     r"|alone|will do|is enough)){1,6}[ .!]{0,4}$",
     re.IGNORECASE,
@@ -171,7 +172,13 @@ LONGEST = 60  # characters
 def read_pieces(plain: str, *, asked: bool) -> list[Piece]:
     """The pieces of `plain` that may be a name, in the order of the text."""
     plain = COMMA.sub(lambda said: ",".ljust(len(said[0])), plain)
-    remarks = [*WITH.finditer(plain)] if asked else []
+    spelled = [*find_spellings(plain)]
+    # "M, A, double L": within what is spelled it is two letters, and no remark on a name.
+    remarks = [
+        mark
+        for mark in (WITH.finditer(plain) if asked else ())
+        if not (mark["doubled"] and any(each.start <= mark.start() < each.end for each in spelled))
+    ]
     notes = [Piece(plain[m.start() : m.end()], m.start(), m.end(), role="note") for m in remarks]
     hidden = _hide(plain, [mark.span() for mark in remarks])
     spellings = [*find_spellings(hidden)]

@@ -12,6 +12,12 @@ from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.normalise import unify
 
 LONGEST = 40
+_SHOULD_BE = (
+    r"[^!?]{0,24}?\b(?:(?:it|that|the name|mine|which) (?:should|ought to|needs to|has to) (?:be|say|read)"
+    r"|should (?:be|say|read|have been)|(?:it'?s|it is|i'm|i am)(?: actually| really| supposed to be)?"
+    r"|(?:correct|right|proper) (?:one|name|spelling)(?: is|'s))\b(?! (?:wrong|mis|in\b|under|spel|not|a"
+    r"|an|the)\b)"
+)
 # What leads to the new name, and what ends it.
 TO_EN = re.compile(
     r"(?:\b(?:change|correct|update|amend|alter|modify|switch|fix|put|transfer)\b[^.;!?]{0,60}?\bname\b"
@@ -21,11 +27,18 @@ TO_EN = re.compile(
     r"|\b(?:should|needs? to|has to|must|ought to|was supposed to) be (?:in|under)\b[^.;!?,]{0,30}?"
     r"\bname\b(?: of)?,?"
     r"|\b(?:put|have|make) (?:it|the (?:booking|reservation)|that) (?:in|under|out to)\b"
-    r"(?:[^.;!?,]{0,30}?\bname\b(?: of)?,?)?",
+    r"(?:[^.;!?,]{0,30}?\bname\b(?: of)?,?)?"
+    # "You've spelt my name wrong, it should be Megan Lester"; "there's a typo in my name. It's Lester."
+    r"|\bname\b[^.;!?]{0,40}?\b(?:wrong\w*|mis-?sp\w*|mis-?typed|incorrect\w*|not (?:right|correct)|typo"
+    r"|mistake"
+    rf"|isn't (?:right|correct|spel\w+))\b{_SHOULD_BE}"
+    r"|\b(?:mis-?spel\w*|mis-?typed|typo|mistake|misprint|wrong|error)\b[^.;!?]{0,24}?\bname\b"
+    rf"{_SHOULD_BE}",
     re.IGNORECASE,
 )
 END_EN = re.compile(
-    r"[.;!?,](?=\s|$)|\s(?:please|instead|on|for|and (?=(?:the|my|also|move|change|make|it)\b))\b|$",
+    r"[.;!?,](?=\s|$)|\s(?:please|instead|on|for|with|not|rather than|and (?=(?:the|my|also|move|change"
+    r"|make|it)\b))\b|$",
     re.IGNORECASE,
 )
 # 「…に変更」: the new name stands before it, back to what begins it.
@@ -37,7 +50,11 @@ BEGINS_JA = re.compile(r"[、。,!?]|(?:名前|氏名|名義)[をはがも]?|か
 NAME_JA = re.compile(r"名前|氏名|名義")
 SENTENCE_JA = re.compile(r"[^。!?]+")
 CLAUSE_END_JA = re.compile(r"[、。,!?]")
-NEW_JA = re.compile(r"新しい(?:お?名前|氏名|名義)は([^。、!?]{1,40})")
+NEW_JA = re.compile(
+    r"新しい(?:お?名前|氏名|名義)は([^。、!?]{1,40})"
+    r"|(?:名前|氏名|名義|漢字|字)[^。!?]{0,16}(?:間違|違っ|違い|違う|誤)[^!?]{0,16}?(?:正しくは|本当は|ほんとは|正確には|正解は)、?"
+    r"([^。、!?]{1,40}?)(?:です|でして|なん|に(?:なり|直)|と(?:いい|申)|[。、!?]|$)"
+)
 # Where the new name is, and where the whole wish.
 Found = tuple[tuple[int, int], tuple[int, int]]
 
@@ -63,7 +80,7 @@ def _find_in_english(plain: str) -> Found | None:
 
 def _find_in_japanese(plain: str) -> Found | None:
     if told := NEW_JA.search(plain):
-        return told.span(1), told.span()
+        return told.span(1 if told[1] else 2), told.span()
     for sentence in SENTENCE_JA.finditer(plain):
         wish = TO_JA.search(sentence[0])
         if wish is None or not NAME_JA.search(sentence[0]):

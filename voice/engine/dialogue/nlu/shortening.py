@@ -14,6 +14,12 @@ SHORTENS = re.compile(
     r"|\b(?:shorten\w*|(?:cut|cutting|reduc(?:e|ing)|trim(?:ming)?|par(?:e|ing)|whittle)"
     r" (?:it|that|this|(?:the|my|our) (?:booking|reservation|rental|hire))"
     r"(?= (?:short|back|down|to)\b))\b"
+    # "We only need the car on the Thursday now".
+    r"|\b(?:only|just) (?:(?:actually|really|going to|be) ){0,2}"
+    r"(?:need|want|requir|us)(?:e|ing|ed|s)? (?:it|the \w+|a car|one)"
+    r" (?:on|for|until|till|to)\b(?=[^.;!?]{0,40}\b(?:now|after all|any ?more|instead)\b)"
+    r"|\b(?:now|after all) (?:i|we) (?:only|just) (?:need|want|require) (?:it|the \w+) (?:on|for|until"
+    r"|till)\b"
 )
 ONLY = re.compile(r"だけ|のみ|\b(?:just|only)\b")
 KEEPS_PICKUP = re.compile(

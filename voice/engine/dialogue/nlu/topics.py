@@ -91,7 +91,7 @@ EN = {
     r" (?:(?:my|a|any) (?:\w+ )?number|my (?:phone|mobile|cell))\b",
     "price": r"how much|(?<!in the )(?<!of the )price|pricing"
     r"|\bwhat[^.?!]{1,40} (?:(?:go(?:es)?|going) for(?= per| a day| each|[ ?.]*$)|runs? (?:me|us)\b)"
-    r"|\bset (?:me|us|you) back\b|what's the damage|\bquote\b|be paying"
+    r"|\bwhat[^.?!]{1,40} come to\b|\bset (?:me|us|you) back\b|what's the damage|\bquote\b|be paying"
     r"|cost|rates?\b|fees?\b|charge|discount|expensive|cheap"
     r"|\b(?:under|less than|within|over|more than) [\w, ]{1,24}\byen\b",
     "human": r"(?:speak|talk) (?:to|with) (?!my\b|our\b)(?:a "

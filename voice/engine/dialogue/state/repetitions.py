@@ -30,6 +30,8 @@ def _repeat_things(d: Dialogue) -> Iterator[str]:
     for offer in d.free or []:
         names |= {offer.car, offer.car_en} if classes.key_of(offer) == d.slots.car else set()
     names |= {japanese.car(name) for name in names} | {f"{name} car" for name in names}
+    if back := d.shops.get(d.slots.return_shop):
+        names |= {back.name, back.name.removesuffix("店"), back.name_en, f"back to {back.name_en}"}
     if d.shop:
         names |= {d.shop.name, d.shop.name.removesuffix("店"), d.shop.name_en}
     things = "|".join(filter(None, map(consent.spell_value, sorted(names))))

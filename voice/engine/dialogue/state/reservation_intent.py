@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from dataclasses import replace
 
 from voice.engine.dialogue.nlu import classes, digits, normalise, places
-from voice.engine.dialogue.nlu.calling_off import CALLS_OFF, CANCEL, ENDS_A_BOOKING, ENDS_IT, REBOOKS
+from voice.engine.dialogue.nlu.calling_off import CALLS_OFF, CANCEL, ENDS_A_BOOKING, ENDS_IT, ONLY_IF, REBOOKS
 from voice.engine.dialogue.nlu.concern import LONGEST, PLAIN, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_shift, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.extras import tells_what_was_forgotten
-from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.shortening import is_shortened
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
-from voice.engine.dialogue.state.asides import MISSED, NOT_BACK_EN, RENTS, read_rental_period
+from voice.engine.dialogue.state.asides import MISSED, RENTS
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.new_times import KEEPS_IT, RUNS_LATE, read_new_times
 from voice.engine.dialogue.state.reservation_additions import (
     asks_for_additions,
     leave_out_refused_extras,
@@ -59,6 +58,7 @@ FETCHES = re.compile(
     r"受け?取|引き取|取りに|借りる(?:の|店|お店|場所)"
     r"|\b(?:collect|fetch|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|get (?:it|the car))\b"
 )
+THERE = re.compile(r"そこで|そっちで|そちらで|\b(?:from|at|over) there\b|\bthere instead\b")
 # 「予約の車をSUVにしたい」: the car of the booking, and what is to become of it.
 BECOMES = re.compile(
     r"予約(?:の|した|して(?:い)?(?:る|た|ます|ました))[^。]{0,15}[をは、][^。、]{1,20}[にへ]"
@@ -72,6 +72,10 @@ PART_BECOMES = re.compile(
 # The number of one that exists, whether the caller has it or not.
 ITS_NUMBER = re.compile(
     r"(?<!電話)(?:予約|確認)?番号|\b(?:booking|reservation|confirmation|reference) (?:number|code|e-?mail)\b"
+)
+LOST_PAPERS = re.compile(
+    r"\b(?:lost|mislaid|deleted|can't find|cannot find|haven't got|don't have|without)\b[^.;!?]{0,24}"
+    r"\b(?:number|e-?mail|confirmation|reference|details|paperwork)\b"
 )
 # 「時間を13時からにしたい」: how it is to be.
 IS_TO_BE = re.compile(
@@ -104,6 +108,7 @@ EARLIER = re.compile(
     r"(?<!it )(?<!one )(?<!two )\bearlier\b|\bi (?:have(?! to\b)|made|booked)\b|\b(?:my|our) (?:booking"
     r"|reservation)\b"
     r"|\b(?:booking|reservation|confirmation|reference) (?:number|e-?mail|code)\b"
+    r"|\b(?:i|we)'ve (?:got )?(?:an?|my|our|the|this) (?:booking|reservation)\b"
     rf"|\b{_SOMEBODY}(?:'ve| have|'d| had|'s| has)?(?: (?:already|just|previously))?"
     r" (?:booked|reserved|arranged)\b"
     rf"|\b{_SOMEBODY} made (?:a|the|my|our) (?:booking|reservation)\b"
@@ -115,14 +120,6 @@ EARLIER = re.compile(
 )
 # The number itself, as it is written: nothing but an existing reservation has one.
 NUMBERED = re.compile(r"(?<![a-z0-9-])(?:r[- ]?\d{3}[- ]?\d{4}|\d{3}(?:-|の)\d{4})(?![\d-])")
-# Of a car that is out, or of the hour that it is fetched or brought back.
-RUNS_LATE = re.compile(
-    r"遅れ(?!ない|ません|ずに)|遅くな|間に合わ|渋滞"
-    r"|(?:返|戻)[すせりる](?:の|時間)?(?:が|は).{0,20}(?:なり|なる|かも)"
-    r"|\brunning (?:\w+ ){0,4}late\b|\b(?:be|bit|going to be|hours?|minutes?) late\b"
-    rf"|{NOT_BACK_EN}"
-    r"|\bdelayed\b|\bstuck in\b|\bbe back (?:at|by|around)\b"
-)
 # An hour that was agreed upon cannot be kept: there is a booking, though nobody says so.
 MISSES_THE_HOUR = re.compile(
     r"(?:\d{1,2}時(?:半|\d{1,2}分)?|(?:予約|約束|出発|受け?取り)の?お?時間)に(?:は|も)?[^、。]{0,4}(?:間に合[いわ]|着け|行け|伺え|着き(?:そ|ま))"
@@ -130,31 +127,13 @@ MISSES_THE_HOUR = re.compile(
     r"|\b(?:can't|cannot|couldn't|won't|not (?:going|able) to) (?:make it|(?:be|get) there|come|arrive)\b"
     r"[^.;!?]{0,12}\b(?:at|by|until|before|till) (?:\d|noon|nine|ten|eleven|one|two|three|four|five|six)"
 )
-# Who comes later than that fetches the car then: "I'll not be there till half eleven".
-NOT_THERE_TILL = re.compile(
-    r"(\b(?:not|won't|can't|cannot)(?: be able to)? (?:be (?:there|with you|in)|get (?:there|in|to you)"
-    r"|make it|arrive|come|reach you)(?: (?:there|in|over))?) (?:until|till|til|before)\b",
-    re.IGNORECASE,
-)
 BOOKS_NEW = re.compile(
     r"(?:予約|レンタル)を?(?:したい|お願い|取りたい|取れ|でき|します)|借り(?:たい|られ|れ)"
     r"|\b(?:book|rent|make) (?:an?|another|some)\b"
 )
-# Of a car that is out, such an hour is that of its return.
-COMES_TO = re.compile(
-    r"時(?:半|\d{1,2}分)?(?:過ぎ|すぎ|頃|ごろ|くらい|ぐらい|前){0,2}に?(?:なり(?:そう|ます)|なっ(?:ちゃ|て)|なるか)"
-)
 WITH_THE_CAR = re.compile(
     r"返却|返す|返し"
     r"|\b(?:with|return(?:ing)?|back with|bring(?:ing)?(?: back)?|drop(?:ping)? off) (?:the|your) car\b"
-)
-HAS_THE_CAR = re.compile(
-    r"借りて(?:い)?(?:る|ます)|お借りし|返|戻|\b(?:back|return\w*|driving)\b"
-    r"|\b(?:i've|we've|have) got (?:one of )?your\b"
-)
-KEEPS_IT = re.compile(
-    r"\b(?:keep|hold on to|hang on to) (?:the car|it) (?:for )?(?:\w+ ){0,3}"
-    r"(?:one more|another|longer|an extra|until|till)\b"
 )
 # One of those made in this call before the newest.
 FIRST_MADE = re.compile(
@@ -227,12 +206,6 @@ INTENTS: dict[str, ReservationIntent] = {
     "find": "find",
 }
 SHOP = re.compile(r"店|\b(?:shop|store|branch)\b")
-BARE_TIMES = ("times", "start", "end")
-MOVE_TO = re.compile(
-    r"(\b(?:move|change|reschedule|shift|postpone|push)\b[^.]{0,120}?\b)to (?=(\d)?)", re.IGNORECASE
-)
-OF_MINE = re.compile(r" (?:of|for) (?:my|the) (?:booking|reservation|car)\b", re.IGNORECASE)
-MAKE_IT = re.compile(r"\bmake (?:it|that)\b")
 
 
 def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
@@ -351,26 +324,6 @@ def is_about_another(d: Dialogue, text: str) -> bool:
     return bool(OTHER.search(text.lower())) or bool(number and known and number != known.number)
 
 
-def read_new_times(d: Dialogue, text: str) -> When:
-    """What the words say of the new times; "make it 11" is a time like the answer to "what time?"."""
-    bare = d.asked in BARE_TIMES or MAKE_IT.search(text.lower()) is not None
-    if not is_japanese(text) and not re.search(r"\bfrom\b", text.lower()):
-        # "Move it to Sunday": what follows is where it goes, not the return.
-        text = MOVE_TO.sub(lambda found: f"{found[1]}{'at' if found[2] else 'on'} ", OF_MINE.sub("", text))
-    text = NOT_THERE_TILL.sub(r"\1 at", text)
-    when = read_rental_period(d, text, asked_time=bare)
-    if KEEPS_IT.search(text.lower()) and when.end_time and when.start_time is None and when.end_day is None:
-        # "Keep it till nine tomorrow": the car is out, so that the day is the return's as the hour is.
-        return replace(when, start_day=None, end_day=when.start_day)
-    late = RUNS_LATE.search(text.lower()) or COMES_TO.search(text)
-    if late and HAS_THE_CAR.search(text.lower()):
-        if when.loose:
-            return replace(when, loose=None, end_time=when.loose)
-        if when.start_time and not when.end_time:  # 「7時には着くと思うんですけど」
-            return replace(when, start_time=None, end_time=when.start_time)
-    return when
-
-
 def _find_intent_in_case(d: Dialogue, plain: str) -> ReservationIntent | None:
     if CANCEL.search(plain):
         return "cancel"
@@ -428,7 +381,8 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
         return "change"
     if ENDS_A_BOOKING.search(plain) and not CHANGE.search(plain):
         return "cancel"
-    if CALLS_OFF.search(plain) and speaks_of_earlier(text) and not CHANGE.search(plain):
+    called_off = CALLS_OFF.search(plain) and not (ONLY_IF.search(plain) or is_shortened(plain))
+    if called_off and speaks_of_earlier(text) and not CHANGE.search(plain):
         return "cancel"
     named = ABOUT.search(plain) or speaks_of_earlier(text) or PLAINLY.search(plain)
     if named and MISSED.search(plain) and not BOOKS_NEW.search(plain):
@@ -436,7 +390,7 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     if KEEPS_IT.search(plain) or (RUNS_LATE.search(plain) and (named or WITH_THE_CAR.search(plain))):
         return "change"
     # "Could I have the sedan instead?" has nothing of a booking that exists.
-    told_of = ABOUT.search(plain) or ITS_NUMBER.search(plain)
+    told_of = ABOUT.search(plain) or ITS_NUMBER.search(plain) or LOST_PAPERS.search(plain)
     of_one = NUMBERED.search(plain) or (told_of and speaks_of_earlier(text))
     named_so = of_one and (BECOMES_LATER.search(plain) or IS_TO_BE.search(plain))
     valued = (
@@ -448,7 +402,7 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
         return "change"
     if of_one and (PART_BECOMES.search(plain) or is_shortened(plain) or read_shift(text, d.today)):
         return "change"
-    if of_one and RATHER.search(plain) and FETCHES.search(plain):
+    if of_one and FETCHES.search(plain) and (RATHER.search(plain) or THERE.search(plain)):
         return (
             "change"  # "I'd like to collect it in Shinjuku instead": which shop that is, the list will tell
         )

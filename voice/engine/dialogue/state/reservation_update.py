@@ -6,7 +6,7 @@ import re
 from copy import copy
 from dataclasses import replace
 
-from voice.engine.dialogue.nlu import digits, names, normalise, places, yes_no
+from voice.engine.dialogue.nlu import classes, digits, names, normalise, places, yes_no
 from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
@@ -19,6 +19,8 @@ from voice.engine.dialogue.state import failures, reservation_intent, reservatio
 from voice.engine.dialogue.state.asides import MISSED
 from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.kept_ends import find_kept_end, find_moved_end, keep_end, limit_shift
+from voice.engine.dialogue.state.new_times import HAS_THE_CAR, read_new_times
 from voice.engine.dialogue.state.reservation_additions import (
     asks_for_another_return,
     asks_which_return_shop,
@@ -167,7 +169,7 @@ def reread_other_shop(d: Dialogue, case: Case) -> None:
 
 def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
     if MISSED.search(text.lower()):
-        out = BROUGHT_BACK.search(text.lower()) or reservation_intent.HAS_THE_CAR.search(text.lower())
+        out = BROUGHT_BACK.search(text.lower()) or HAS_THE_CAR.search(text.lower())
         case.missed = "end" if out else "start"
     if not asks_for_another_return(text):
         case.elsewhere = case.elsewhere or ANOTHER_SHOP.search(text.lower()) is not None
@@ -195,13 +197,16 @@ def _write_other_shop(d: Dialogue, case: Case, text: str) -> bool:
     """The shop that the booking is to be at instead, where the words wish for one and the tool moves it."""
     if "locationId" not in d.takes.get(TOOLS["change"], ()):
         return False
-    utterance = read_utterance(text)
+    utterance, low = read_utterance(text), text.lower()
+    # "I'm staying in Shinjuku now, could I collect it from there?"
+    fetched_there = reservation_intent.FETCHES.search(low) and reservation_intent.THERE.search(low)
+    wishes = d.asked == "new" or ANOTHER_SHOP.search(low) or fetched_there
     found = [
         span
         for span in places.recognise_places(utterance, list(d.shops.values()), loose=d.asked == "new")
         if span.kind == "shop"
         and not places.is_for_the_return(utterance, span)
-        and (d.asked == "new" or ANOTHER_SHOP.search(text.lower()) or places.is_wished(utterance, span))
+        and (wishes or places.is_wished(utterance, span))
     ]
     named = {one for span in settle(utterance, found).standing for one in span.value}
     others = named - {d.slots.shop} if case.base else set()
@@ -227,7 +232,7 @@ def _write_new_name(d: Dialogue, case: Case, text: str) -> bool:
 def _write(d: Dialogue, case: Case, text: str) -> set[str]:
     """Times and class into the slots, which hold the reservation as it would be."""
     gave = set()
-    by, found = read_shift(text, d.today), _give_missed_end(case, reservation_intent.read_new_times(d, text))
+    by, found = read_shift(text, d.today), _give_missed_end(case, read_new_times(d, text))
     if case.base and case.base.start_day and case.base.end_day and is_shortened(text.lower()):
         found = keep_within(found, text.lower(), case.base.start_day, case.base.end_day, d.today)
     if found.ordered_days:
@@ -242,6 +247,13 @@ def _write(d: Dialogue, case: Case, text: str) -> set[str]:
         and ONLY_SO_FAR.search(text.lower())
     ):
         by = case.shifted.scale_to(found.length.minutes)
+    kept, stood = find_kept_end(text.lower()), d.period
+    moved = find_moved_end(found, kept)
+    if found.shift and moved and not by:  # "a day sooner, and still give it back on the 27th"
+        by_end, found = limit_shift(found.shift, moved), replace(found, shift=None)
+        if _shift_times(d, case, by_end, again=False):
+            gave.add("period")
+    by = limit_shift(by, moved) if by else None
     named = found.start_time or found.end_time or found.loose or found.end_day
     by = by or (None if named else found.shift or complete_shift(d.slots, text, d.today))
     case.toward = read_direction(text, d.today) or (None if by or found else case.toward)
@@ -251,9 +263,24 @@ def _write(d: Dialogue, case: Case, text: str) -> set[str]:
     elif found and set_period(d, found):
         case.unshifted = None
         gave.add("period")
-    if set_car(d, read_utterance(text)):
+    if kept and "period" in gave and d.period != stood:
+        keep_end(d.slots, kept, stood, d.period)
+    if set_car(d, read_utterance(_leave_out_the_car(case, text))):
         gave.add("car")
     return gave
+
+
+def _leave_out_the_car(case: Case, text: str) -> str:
+    """The text without the class that the booking has, where it names another: "I booked a sedan, but could
+    we have a minivan?"."""
+    utterance = read_utterance(text)
+    spans = classes.recognise_classes(utterance)
+    if case.base is None or not {span.value for span in spans} - {case.base.car}:
+        return text
+    plain = utterance.plain
+    for span in reversed([span for span in spans if span.value == case.base.car]):
+        plain = f"{plain[: span.start]}{plain[span.end :]}"
+    return plain
 
 
 def _give_missed_end(case: Case, when: When) -> When:
@@ -375,6 +402,14 @@ def take_number_and_fact(d: Dialogue, case: Case, text: str) -> set[str]:
     gave = _take_correction(d, case, text) or _take_number(d, case, text, but=four)
     if gave == {"corrected"}:
         return {"number"}
+    if (
+        four
+        and fact_too
+        and failures.has_failed_for_good(
+            d, TOOLS["find"], {"number": case.number or case.refused, "phoneLastFour": four}
+        )
+    ):
+        four = ""  # refused before: the name beside it may be the right one
     name = "" if four else _find_name(d, text, bare=fact_too and not gave) or _find_name_by_number(text)
     if four or name:
         case.last_four, case.name = four, name

@@ -29,8 +29,9 @@ from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Reading, Utterance, read_utterance
 from voice.engine.dialogue.state.asides import OFF
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.new_times import RUNS_LATE
 from voice.engine.dialogue.state.reservation_case import TOOLS
-from voice.engine.dialogue.state.reservation_intent import RUNS_LATE, speaks_of_earlier
+from voice.engine.dialogue.state.reservation_intent import speaks_of_earlier
 from voice.engine.dialogue.state.slot_filling import ASKING_NAMES, NAME_WORD
 
 # Concerns that are answered as topics are, whether the rules found the topic or not.

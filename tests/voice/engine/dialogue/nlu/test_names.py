@@ -270,6 +270,7 @@ def test_an_english_name_is_taken_out_of_what_is_said_around_it(name: str, frame
         ("Dr. Sarah Lee, PhD", "Sarah Lee"),
         ("Priya Boyd, bee as in bravo, oh, why, dee", "Priya Boyd"),
         ("My surname is Bee, B as in Bravo, double E", "Bee"),
+        ("Derek Mallone, M A double L O N E", "Derek Mallone"),
         ("It's K-W-A-M-E, last name M-E-N-S-A-H.", "Kwame Mensah"),
         ("Deirdre. Gallagher.", "Deirdre Gallagher"),
         ("Pieter van Dam, with van spelled small.", "Pieter van Dam"),

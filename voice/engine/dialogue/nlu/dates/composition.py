@@ -274,10 +274,13 @@ def _doubt_counted_days(_today: date) -> Made:
     return "?", "count"
 
 
-@DOUBTS.add(r"[oK][oKg]{0,8}[DW]", r"(?P<the>g)xg{0,3}(?P<day>D)")
-def _doubt_modified_day(_today: date, the: str = "the", day: DayWord | None = None) -> Made:
-    """A word before a day that the grammar does not know may make it another day."""
-    if the != "the" or (day is not None and day.kind != "weekday"):
+@DOUBTS.add(r"[oK][oKg]{0,8}[DW]", r"(?P<the>g)x(?P<of>g)?g{0,2}(?P<day>D)")
+def _doubt_modified_day(
+    _today: date, the: str = "the", of: str | None = None, day: DayWord | None = None
+) -> Made:
+    """A word before a day that the grammar does not know may make it another day. "The car on Friday" has
+    the day by itself."""
+    if the != "the" or of == "on" or (day is not None and day.kind != "weekday"):
         return None
     return "?", "unclear"
 

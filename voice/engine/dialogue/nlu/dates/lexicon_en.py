@@ -259,10 +259,11 @@ PATTERNS: list[Word] = [
     (r"mid[- ](?=[a-z])|(?:the )?middle of(?= )", "%", (11, 20)),
     (r"late(?: in)?(?= (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|this|next))", "%", (21, -1)),
     (r"minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?", "u", lambda words: UNITS[words.rstrip("s")]),
-    # What stays is no end that moves.
+    # What stays is no end that moves, and "to another day" is no day more.
     (
         (
-            r"(?:keep(?:ing)? )?(?:the )?same (?:return|pick-?up|drop-?off)(?: time)?"
+            r"(?:to|on) (?:another|a different|some other) (?:day|date|time)"
+            r"|(?:keep(?:ing)? )?(?:the )?same (?:return|pick-?up|drop-?off)(?: time)?"
             r"|(?:the )?(?:return|pick-?up|drop-?off)(?: time)? (?:stays?(?: the same)?|the same|unchanged)"
         ),
         "x",
@@ -399,8 +400,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "late": ("R", Shift(1)),
     **dict.fromkeys(["change", "move", "switch", "shift"], ("v", None)),
     "longer": ("R", Shift(1, "end")),
-    "extend": ("R", Shift(1, "end")),
-    "extending": ("R", Shift(1, "end")),
+    **dict.fromkeys(["extend", "extending"], ("R", Shift(1, "end"))),
     "more": ("J", Shift(1, "end")),
     "extra": ("J", Shift(1, "end")),
     "another": ("J", Shift(1, "end")),

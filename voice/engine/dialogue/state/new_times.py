@@ -1,0 +1,74 @@
+"""What the words say of the new times of a reservation that exists."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from voice.engine.dialogue.nlu.dates.tokens import When
+from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.state.asides import NOT_BACK_EN, read_rental_period
+from voice.engine.dialogue.state.dialogue import Dialogue
+
+# Of a car that is out, or of the hour that it is fetched or brought back.
+RUNS_LATE = re.compile(
+    r"遅れ(?!ない|ません|ずに)|遅くな|間に合わ|渋滞"
+    r"|(?:返|戻)[すせりる](?:の|時間)?(?:が|は).{0,20}(?:なり|なる|かも)"
+    r"|\brunning (?:\w+ ){0,4}late\b|\b(?:be|bit|going to be|hours?|minutes?) late\b"
+    rf"|{NOT_BACK_EN}"
+    r"|\bdelayed\b|\bstuck in\b|\bbe back (?:at|by|around)\b"
+)
+# Who comes later than that fetches the car then: "I'll not be there till half eleven".
+NOT_THERE_TILL = re.compile(
+    r"(\b(?:not|won't|can't|cannot)(?: be able to)? (?:be (?:there|with you|in)|get (?:there|in|to you)"
+    r"|make it|arrive|come|reach you)(?: (?:there|in|over))?) (?:until|till|til|before)\b",
+    re.IGNORECASE,
+)
+# Of a car that is out, such an hour is that of its return.
+COMES_TO = re.compile(
+    r"時(?:半|\d{1,2}分)?(?:過ぎ|すぎ|頃|ごろ|くらい|ぐらい|前){0,2}に?(?:なり(?:そう|ます)|なっ(?:ちゃ|て)|なるか)"
+)
+HAS_THE_CAR = re.compile(
+    r"借りて(?:い)?(?:る|ます)|お借りし|返|戻|\b(?:back|return\w*|driving)\b"
+    r"|\b(?:i've|we've|have) got (?:one of )?your\b"
+)
+KEEPS_IT = re.compile(
+    r"\b(?:keep|hold on to|hang on to) (?:the car|it) (?:for )?(?:\w+ ){0,3}"
+    r"(?:one more|another|longer|an extra|until|till)\b"
+)
+BARE_TIMES = ("times", "start", "end")
+MOVE_TO = re.compile(
+    r"(\b(?:move|change|reschedule|shift|postpone|push)\b[^.]{0,120}?\b)to (?=(\d)?)", re.IGNORECASE
+)
+OF_MINE = re.compile(r" (?:of|for) (?:my|the) (?:booking|reservation|car)\b", re.IGNORECASE)
+MAKE_IT = re.compile(r"\bmake (?:it|that)\b")
+# Of the hour that was read out: "actually seven's enough", "eight would be safer".
+WILL_DO = re.compile(
+    r"\b(\d{1,2}|noon|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:'s| is|'d be"
+    r"| would be| will be"
+    r"|'ll be| would| will|'ll) (?:fine|enough|plenty|better|ok|okay|good|great|safer|easier|do|early enough"
+    r"|late enough|soon enough)\b",
+    re.IGNORECASE,
+)
+
+
+def read_new_times(d: Dialogue, text: str) -> When:
+    """What the words say of the new times; "make it 11" is a time like the answer to "what time?"."""
+    bare = d.asked in BARE_TIMES or MAKE_IT.search(text.lower()) is not None
+    if d.asked == "agree":
+        text = WILL_DO.sub(r"at \1", text)
+    if not is_japanese(text) and not re.search(r"\bfrom\b", text.lower()):
+        # "Move it to Sunday": what follows is where it goes, not the return.
+        text = MOVE_TO.sub(lambda found: f"{found[1]}{'at' if found[2] else 'on'} ", OF_MINE.sub("", text))
+    text = NOT_THERE_TILL.sub(r"\1 at", text)
+    when = read_rental_period(d, text, asked_time=bare)
+    if KEEPS_IT.search(text.lower()) and when.end_time and when.start_time is None and when.end_day is None:
+        # "Keep it till nine tomorrow": the car is out, so that the day is the return's as the hour is.
+        return replace(when, start_day=None, end_day=when.start_day)
+    late = RUNS_LATE.search(text.lower()) or COMES_TO.search(text)
+    if late and HAS_THE_CAR.search(text.lower()):
+        if when.loose:
+            return replace(when, loose=None, end_time=when.loose)
+        if when.start_time and not when.end_time:  # 「7時には着くと思うんですけど」
+            return replace(when, start_time=None, end_time=when.start_time)
+    return when
