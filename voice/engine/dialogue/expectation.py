@@ -13,7 +13,7 @@ from functools import cache
 
 from voice.engine.dialogue.accounts import join_texts
 from voice.engine.dialogue.nlg import wording
-from voice.engine.dialogue.nlu import classes, consent, names, names_ja, places, topics, yes_no
+from voice.engine.dialogue.nlu import classes, consent, name_forms_ja, names, places, topics, yes_no
 from voice.engine.dialogue.nlu.dates.period import read_period, recognise_dates
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.name_parts import KNOWN, PersonName
@@ -256,7 +256,7 @@ def _is_known_name(name: PersonName) -> bool:
     """Whether people have it, as far as the dictionary knows: a recogniser invents others (佐藤花粉)."""
     if not is_japanese(name.text):
         return name.is_sure and (name.is_amended or is_common_name(name.text))
-    piece = names_ja.judge(name.text)
+    piece = name_forms_ja.judge(name.text)
     return piece is not None and piece.certainty >= KNOWN
 
 

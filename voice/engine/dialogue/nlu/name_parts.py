@@ -126,6 +126,10 @@ def _join(before: Piece, now: Piece) -> Piece:
     if before.is_whole:
         if now.text in before.text:
             return replace(before, start=start, end=end)
+        if now.role in ("family", "given"):  # 「さとうゆみ、ゆみは由来の由に美しいで由美です」
+            family, given = (now.text, before.given) if now.role == "family" else (before.family, now.text)
+            joined = join_names(family, given)
+            return replace(before, text=joined, family=family, given=given, start=start, end=end)
         if now.certainty < KNOWN and now.frame < INTRODUCED:
             return replace(before, start=start, end=end)
         return replace(now, start=start, end=end)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from voice.engine.dialogue.nlu.name_parts import KNOWN, SAID, Piece, sounds_like
+from voice.engine.dialogue.nlu.name_parts import KNOWN, SAID, Piece, Role, sounds_like
 from voice.engine.dialogue.nlu.name_words import GIVEN_NAMES_EN
 
 # They stand inside a name in lower case.
@@ -120,8 +120,34 @@ WRITTEN_SO = re.compile(
     r"(?:^|[の、])(?P<old>[㐀-鿿豈-﫿])(?:という字|の字)?(?:は|が)[^。]{0,14}?[のい、](?P<new>[㐀-鿿豈-﫿]|[𠀀-𪛟])"
     r"(?:という字|の字)?(?=です|で[、。]|の(?:ほう|方)|[、。]|$)"
 )
+# Behind what tells how it is written stands the name itself: 「渡辺の渡に部活の部で渡部です」.
+_BEHIND_HOW = re.compile(
+    r"で(?=(?P<name>[㐀-鿿豈-﫿々]{1,4})(?:さん)?(?:です|と(?:申|言|い|書)|でお願|に$|$))"
+)
+# 「難しいほうの齋藤に」
+_BEHIND_KIND = re.compile(
+    r"^(?:えっと|ええと|あの|はい)?、?(?:一番|いちばん|よく(?:ある|いる)|画数の多い|画数が多い)?"
+    r"(?:難しい|むずかしい|簡単な|かんたんな|普通の|ふつうの|旧字の|新字の|一般的な)?"
+    r"(?:(?<=[いなのるう])(?:ほう|方|字|漢字|やつ)の|(?<=[ののなる]))"
+    r"(?=(?P<name>[㐀-鿿豈-﫿々]{2,4})(?:です|に$|で$|$))"
+)
+# Which half it is of: by its name, or by how it is read: 「ゆうこは優しい子で優子です」.
+_OF_GIVEN = re.compile(r"^(?:下(?:の(?:名前|ほう|方))?|名|ファーストネーム)[はが]")
+_OF_FAMILY = re.compile(r"^(?:(?:名字|苗字|姓|上)(?:の(?:名前|ほう|方))?|ラストネーム)[はが]")
+_OF_READING = re.compile(r"^(?P<reading>[ぁ-ゖァ-ヺー]{2,8})は")
 LADDER = re.compile(r"はしごだか|はしご高|梯子高|はしごの高")
 STANDING = re.compile(r"たつさき|立つ崎|たつ崎|立つさき")
+
+
+@dataclass(frozen=True)
+class Described:
+    """A name behind the words that tell how it is written."""
+
+    name: str
+    start: int  # in the clause
+    role: Role
+    # How it is read, where that was said of it.
+    reading: str
 
 
 @dataclass(frozen=True)
@@ -285,6 +311,16 @@ def describes_a_character(clause: str) -> bool:
     return DESCRIPTION.search(clause) is not None or any(
         found[2] in found[1] for found in CHARACTER_OF_WORD.finditer(clause)
     )
+
+
+def find_described_names(clause: str) -> Iterator[Described]:
+    """What may be a name behind a description of its characters; the caller judges whether it is one."""
+    role: Role = "given" if _OF_GIVEN.search(clause) else "family" if _OF_FAMILY.search(clause) else ""
+    reading = _OF_READING.search(clause)
+    is_told = bool(role or reading) or describes_a_character(clause)
+    for found in (*_BEHIND_HOW.finditer(clause), *_BEHIND_KIND.finditer(clause)):
+        if is_told:
+            yield Described(found["name"], found.end(), role, reading["reading"] if reading else "")
 
 
 def read_characters(plain: str) -> dict[str, str]:

@@ -1,0 +1,67 @@
+"""Japanese names told by how they are written: the name stands behind the description, in either half."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from tests.voice.engine.dialogue.nlu.test_names import find, find_sure
+
+pytestmark = pytest.mark.unit
+
+FAMILIES = [
+    ("佐伯", "{0}です"),
+    ("佐伯", "名字は{0}です"),
+    ("齋藤", "難しいほうの{0}です"),
+    ("齋藤", "難しいほうの{0}に"),
+    ("渡邉", "旧字のほうの{0}です"),
+    ("朝比奈", "朝日の朝に、比べるの比、奈良の奈で{0}です"),
+    ("渡部", "渡辺の渡に部活の部で{0}です"),
+    ("中島", "{0}です、中央の中に島国の島で"),
+]
+GIVENS = [
+    ("健郎", "下の名前は健康の健に一郎の郎で{0}です"),
+    ("健郎", "下は健康の健に一郎の郎で{0}"),
+    ("優子", "ゆうこは優しい子で{0}です"),
+    ("美咲", "下は美しい咲くで{0}です"),
+    ("彩", "あやは彩りの彩で{0}です"),
+    ("浩二", "下は{0}、さんずいに告げる浩に漢数字の二"),
+]
+
+
+@pytest.mark.parametrize(("family", "given"), list(product(FAMILIES, GIVENS)))
+def test_both_halves_are_told_by_how_they_are_written(
+    family: tuple[str, str], given: tuple[str, str]
+) -> None:
+    words = f"{family[1].format(family[0])}、{given[1].format(given[0])}"
+    assert find_sure(words, "asked") == f"{family[0]}{given[0]}"
+
+
+@pytest.mark.parametrize("given", GIVENS)
+def test_the_given_name_may_be_told_first(given: tuple[str, str]) -> None:
+    assert find_sure(f"{given[1].format(given[0])}、名字は佐伯です", "asked") == f"佐伯{given[0]}"
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("さとうゆみ、ゆみは由来の由に美しいで由美です", "さとう由美"),
+        ("佐藤由美です。下の名前は由実です", "佐藤由実"),
+    ],
+)
+def test_a_half_that_is_named_so_mends_that_half(words: str, name: str) -> None:
+    assert find_sure(words, "asked") == name
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "普通のほうで大丈夫です",
+        "字は難しいほうで結構です",
+        "ここは駅の前で品川です",
+        "わかりやすいほうでいいです",
+    ],
+)
+def test_a_description_without_a_name_gives_none(words: str) -> None:
+    assert find(words, "asked") is None
