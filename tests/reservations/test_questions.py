@@ -103,6 +103,13 @@ ASKED = {
         "What's your cancellation policy?",
         "if i cancel do i have to pay",
     ),
+    "changes": (
+        "あとで日程の変更ってできますか",
+        "予約したあとで時間を変えられますか",
+        "変更手数料はかかりますか",
+        "Can I change the date after I've booked?",
+        "is there a fee for changing",
+    ),
     "no-show": (
         "飛行機が遅れたらどうなりますか",
         "1時間くらい遅れそうなんですけど平気ですか",

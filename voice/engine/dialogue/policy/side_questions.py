@@ -23,6 +23,8 @@ NO_QUESTIONS = frozenset({"human", "repeat", "injection", "private", "robot", "w
 OPEN_TO_CONTACT = ("number", "rest", "again", "fact", "customer", "email")
 # Whoever asks one of these, and names a model, asks for that model.
 OF_MODELS = frozenset({"question.model", "question.classes", "question.free", "question.other"})
+# What these ask for is a value, and no yes or no.
+VALUES_DUE = ("place", "shop", "when", "day", "times", "start", "end", "name", "name_part")
 LONGEST_QUESTION = 500  # characters: the tool takes no more
 
 
@@ -150,8 +152,10 @@ def _find_refused_model(d: Dialogue) -> str:
 
 
 def _is_answered_by_flow(d: Dialogue) -> bool:
-    """A question that the flow itself answers: the read-back is read again, a place unknown is named."""
-    return bool(d.turn.unknown_place) or d.turn.answer != ""
+    """A question that the flow itself answers: the read-back is read again, a place unknown is named. Where a
+    value is due, what sounds like a no (「日程の変更ってできますか」) answers nothing."""
+    says_no = d.turn.answer == "no" and d.asked not in VALUES_DUE
+    return bool(d.turn.unknown_place) or d.turn.answer == "yes" or says_no
 
 
 def _answer_about_shops(d: Dialogue) -> list[str]:

@@ -118,6 +118,12 @@ EARLIER = re.compile(
     r"|\b(?:car|van|one|something) (?:is )?(?:with you (?:on|for|from)|(?:in|under) (?:my|our) name)\b"
     r"|\b(?:booking|reservation) (?:that )?i(?:'ve| have)? (?:got|made|have)\b"
 )
+# What may be done with the one that is being made: 「予約したあとで日にちを変えられますか」.
+ONCE_BOOKED = re.compile(
+    r"予約(?:を?し|を?取っ)た(?:あと|後|のち)|予約(?:の|して)(?:あと|後)(?:から|で|でも)"
+    r"|\b(?:once|after|when|if) (?:i|we)(?:'ve| have)?"
+    r" (?:booked|reserved|made (?:the|a|my) (?:booking|reservation))\b|\b(?:after|once) booking\b"
+)
 # The number itself, as it is written: nothing but an existing reservation has one.
 NUMBERED = re.compile(r"(?<![a-z0-9-])(?:r[- ]?\d{3}[- ]?\d{4}|\d{3}(?:-|の)\d{4})(?![\d-])")
 # An hour that was agreed upon cannot be kept: there is a booking, though nobody says so.
@@ -193,6 +199,7 @@ SUPPOSED_ACT = re.compile(
     r"(?:キャンセル|変更|延長)を?"
     r"(?:し(?:たら|た(?:場合|とき|時)|ても)|する(?:場合|とき|時|と(?!き|こ|い))|(?:の|になった)場合|になったら)"
     r"|取り?消(?:したら|した場合|す場合|すと)"
+    r"|もし[^、。]{1,14}(?:たら|なら|場合は?|ときは?)、?[^、。]{0,14}(?:変更|変え|キャンセル|延長)[^、。]{0,8}か[。?？]?$"
     r"|\b(?:if|when|once|in case) (?:i|we)(?:'d| had| have| ever| need| want| decide| to)* "
     r"(?:cancel|change|move|extend)\w*"
 )
@@ -240,7 +247,7 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
 
 def speaks_of_earlier(text: str) -> bool:
     """Whether the words speak of a reservation that was made before this call."""
-    plain = normalise.unify(text).lower()
+    plain = ONCE_BOOKED.sub("、", normalise.unify(text).lower())
     return EARLIER.search(plain) is not None or NUMBERED.search(plain) is not None
 
 
