@@ -90,6 +90,10 @@ def shops_here(region: str, names: Sequence[str]) -> str:
     return f"We have {len(names)} shops{where}: {list_names(names)}."
 
 
+def shops_fitting(names: Sequence[str]) -> str:
+    return f"I can offer {list_names(names)}."
+
+
 def one_shop_here(region: str, name: str) -> str:
     return f"Our shop in {region} is {name}."
 

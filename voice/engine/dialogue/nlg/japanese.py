@@ -87,6 +87,10 @@ def shops_here(region: str, names: Sequence[str]) -> str:
     return f"{counted}{list_names(names)}でございます。"
 
 
+def shops_fitting(names: Sequence[str]) -> str:
+    return f"{list_names(names)}がございます。"
+
+
 def one_shop_here(region: str, name: str) -> str:
     return f"{region}の店舗は{name}でございます。"
 

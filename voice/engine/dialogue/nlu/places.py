@@ -46,6 +46,15 @@ ANYWHERE = re.compile(
     r"(?:どこ|どちら|どれ|どの店|どっち)でも|お?任せ|おまかせ|\bany(?:where| of them| one| shop| branch)\b"
     r"|\beither\b|\bwhichever\b|\bdoesn't matter\b|\bdon't (?:mind|care)\b"
 )
+# What may stand between the shops and the words that leave the choice: a day or a class may not.
+BESIDE_THE_PLACES = re.compile(
+    r"(?:店|の?どれか|なら|でも|[かとでは、,. ]|です(?:けど|が)?|お?借り(?:たい|したい|られれば)(?:ん|の)?"
+    r"|would do|\bi\b|\bis fine\b|\b(?:shop|branch|really|are fine|it)\b|[-–—]){0,8}"
+)
+WHICHEVER_HAS_ONE = re.compile(
+    r"(?:空いて(?:い)?る|空きのある|空きがある|ある|借りられる|取れる)(?:ほう|方|お?店|ところ)"
+    r"|\b(?:whichever|wherever|either if it|the one that) (?:one )?(?:has|have|is free|you have|there's)\b"
+)
 # Where somebody asks for a shop, whatever the place is called: "a branch in Ueno", 「渋谷にお店ありますか」.
 ASKED_FOR = re.compile(
     r"\b(?:branch|shop|store|office|location|place|desk|counter|outlet|garage|one|anything|pick-?up"
@@ -186,7 +195,18 @@ KNOWN_REGION = re.compile(
 def accepts_any(text: str) -> bool:
     """Whether a caller who was told of several shops leaves the choice to us."""
     plain = normalise.unify(text).lower()
-    return ANYWHERE.search(plain) is not None and EXCEPTING.search(plain) is None
+    is_open = ANYWHERE.search(plain) or WHICHEVER_HAS_ONE.search(plain)
+    return is_open is not None and EXCEPTING.search(plain) is None
+
+
+def leaves_choice(utterance: Utterance, named: Sequence[Span]) -> bool:
+    """Whether any of the shops `named` would do: 「新宿か品川、どっちでもいい」, "whichever has one free"."""
+    plain = utterance.plain.lower()
+    if EXCEPTING.search(plain, named[-1].end) is not None:
+        return False
+    return WHICHEVER_HAS_ONE.search(plain, named[-1].end) is not None or any(
+        BESIDE_THE_PLACES.fullmatch(plain, named[-1].end, found.start()) for found in ANYWHERE.finditer(plain)
+    )
 
 
 def find_known_region(text: str) -> str:

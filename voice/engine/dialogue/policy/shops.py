@@ -54,7 +54,9 @@ def find_shop(d: Dialogue, before: list[str]) -> Reply | None:
     if nearby and d.slots.region:
         if len(nearby) <= MANY or not d.trouble:
             names = [shop.name_in(language) for shop in nearby[:MANY]]
-            lines.append(str(say.shops_here(nearby[0].area(language), names)))
+            # Two that the caller named are not all that the region has.
+            fitting = say.shops_fitting(names) if d.slots.among else None
+            lines.append(str(fitting or say.shops_here(nearby[0].area(language), names)))
         return Reply([*lines, wording.question(language, "shop", d.trouble)], asked="shop")
     if "list_locations" not in d.tools and d.asked == "place" and d.turn.text:
         lines.append(str(say.cannot("list_locations")))

@@ -88,6 +88,9 @@ def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: boo
         return True
     settled = settle(utterance, spans)
     standing = settled.standing
+    named = [span for span in standing if span.kind == "shop"]
+    if len(named) > 1 and places.leaves_choice(utterance, named) and _choose_in_order(d, named):
+        return True
     wanted, region = _weigh_places(d, standing)
     if not wanted and listed and (turn := places.find_turn(utterance.plain, d.nearby)):
         wanted = (turn.id,)
@@ -113,6 +116,14 @@ def _choose_in_order(d: Dialogue, liked: Sequence[Span]) -> bool:
         return False
     w.shop, w.region, w.among, w.shop_choices = ids[0], d.shops[ids[0]].region, (), ids
     return True
+
+
+def leave_shop_open(d: Dialogue) -> None:
+    """Any of the shops in question will do: the first; of those that the caller named, the first that has
+    such a car."""
+    w, first = d.slots, d.nearby[0]
+    w.shop_choices = tuple(shop.id for shop in d.nearby) if w.among else ()
+    w.shop, w.region, w.among = first.id, first.region, ()
 
 
 def look_elsewhere(d: Dialogue, text: str) -> bool:

@@ -24,10 +24,12 @@ from voice.engine.dialogue.state import failures, repetitions, reservation_inten
 from voice.engine.dialogue.state.asides import leave_out_other_questions, read_rental_period
 from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
+from voice.engine.dialogue.state.reopening import names_detail_alone, reopen_details, reopen_on_request
 from voice.engine.dialogue.state.slot_filling import (
     ASKING_NAMES,
     find_name,
     leave_out,
+    leave_shop_open,
     locate,
     look_elsewhere,
     set_extras,
@@ -88,28 +90,12 @@ SAME_AGAIN = re.compile(
     r"(?:全部|全て|すべて|まったく|全く)同じ|同じ内容"
     r"|\bsame again\b|\b(?:exactly|just) the same\b|\bsame (?:details|name)\b"
 )
-ABOUT = {
-    "time": r"時間|時刻|\btimes?\b|\bhours?\b",
-    "day": r"日にち|日付|日程|\bdates?\b|\bday\b",
-    "shop": r"店|場所|\bshop\b|\bplace\b|\blocation\b|\bbranch\b",
-    "car": r"(?<![電列汽転])車|クラス|\bcar\b|\bclass\b|\bvehicle\b",
-}
-
 # What is asked even where no question mark was heard. 「それなら」 is no question.
 IMAGINED = re.compile(
     r"もし(?!もし)|(?<=.)(?:し|っ|れ|ん)たら|場合|\b(?:what|how|when) (?:if|about|happens)\b|^(?:and )?if i\b"
     # A condition is a question: "as long as the insurance is in it, yes".
     r"|\b(?:as|so) long as\b|\bprovid(?:ed|ing)\b|\bassuming\b|\bonly if\b|\bon condition\b|\bsupposing\b"
     r"|\bin case (?!of\b)"
-)
-# At the read-back, whoever names a thing and no more wants that changed.
-WHAT_ALONE = re.compile(
-    r"(?:あ、?)?(?:時間|時刻|日にち|日付|日程|お?店|場所|お?車|クラス)(?:が|は|を|です|かな|ですね)?"
-    r"|(?:um,? )?(?:the |my )?(?:times?|dates?|day|shop|place|location|branch|car|class|vehicle)(?: please)?"
-)
-ALL_OF_IT = re.compile(
-    r"全部|ぜんぶ|すべて|全て|最初から|初めから|やり直"
-    r"|\b(?:everything|all of (?:it|that)|start (?:over|again)|from the (?:start|beginning))\b"
 )
 
 
@@ -395,6 +381,8 @@ def _take_answer(d: Dialogue, text: str, gave: set[str]) -> bool:
         return bool(answer or gave)
     if gave:
         return False
+    if reopen_on_request(d, text):
+        return True
     if d.asked == "confirm" and not answer and not d.turn.whole and _leaves_something(d, text):
         d.turn.answer = "no"  # what was not understood may change it: a yes is not asked for again
         return False
@@ -406,11 +394,11 @@ def _take_answer(d: Dialogue, text: str, gave: set[str]) -> bool:
     if d.asked == "alternative" and answer == "no" and d.alternatives:
         d.alternatives = d.alternatives[1:MOST_OFFERS]
         return True
-    named_only = d.asked == "confirm" and WHAT_ALONE.fullmatch(text.lower().strip(" 。.!"))
+    named_only = d.asked == "confirm" and names_detail_alone(text)
     if d.asked == "change" or named_only or (d.asked == "confirm" and answer == "no"):
-        return _reopen_details(d, text) or d.asked == "confirm"
+        return reopen_details(d, text) or d.asked == "confirm"
     if d.asked in ("shop", "place") and d.nearby and places.accepts_any(text):
-        d.slots.shop, d.slots.region = d.nearby[0].id, d.nearby[0].region
+        leave_shop_open(d)
         return True
     return False
 
@@ -422,22 +410,6 @@ def _leaves_something(d: Dialogue, text: str) -> bool:
     if others or d.turn.topics & {*topics.QUESTIONS, *topics.ANSWERED}:
         return False
     return TURNED.search(read_utterance(text).plain.lower()) is not None
-
-
-def _reopen_details(d: Dialogue, text: str) -> bool:
-    w = d.slots
-    about = {what for what, pattern in ABOUT.items() if re.search(pattern, text.lower())}
-    if ALL_OF_IT.search(text.lower()):
-        about = set(ABOUT)
-    if "time" in about:
-        w.start_time = w.end_time = w.minutes = None
-    if "day" in about:
-        w.start_day = w.end_day = w.end_word = w.stretch = None
-    if "shop" in about:
-        w.shop = ""
-    if "car" in about:
-        w.car, w.any_car, w.choices = "", False, ()
-    return bool(about)
 
 
 def _accept(d: Dialogue) -> None:
