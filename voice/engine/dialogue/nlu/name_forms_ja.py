@@ -36,6 +36,8 @@ KATAKANA = re.compile(r"[ァ-ヺー]+")
 MIXED_GIVEN = re.compile(
     r"[㐀-鿿]?[ぁ-ゖ]{1,3}[子江美代恵香奈枝乃里穂世彦男夫郎太介平人也樹斗]|[㐀-鿿]{1,2}[ぁ-ゖ]{1,2}"
 )
+# Counted on the fingers: 「水木金土日」. 水木 is a family.
+WEEKDAYS = re.compile(r"[月火水木金土日]{3,7}")
 NO_NAME_PARTS = frozenset(
     {"助詞", "助動詞", "動詞", "形容詞", "副詞", "感動詞", "接続詞", "連体詞", "フィラー"}
 )
@@ -51,7 +53,11 @@ def judge(text: str) -> Piece | None:
     parts = [part for part in re.split(r"[ ・=＝]+", name) if part]
     if not parts or len(name) > LONGEST or not all(LETTERS.fullmatch(part) for part in parts):
         return None
-    if any(part in OTHER_WORDS for part in parts) or classes.find_class(name) or yes_no.guess_answer(name):
+    if (
+        any(part in OTHER_WORDS or WEEKDAYS.fullmatch(part) for part in parts)
+        or classes.find_class(name)
+        or yes_no.guess_answer(name)
+    ):
         return None
     if len(parts) > 1:
         if all(KATAKANA.fullmatch(part) for part in parts):

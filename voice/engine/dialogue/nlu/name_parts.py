@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from voice.engine.dialogue.nlu.readings import find_reading
+
 Role = Literal["", "family", "given", "reading", "company", "note"]
 # How much speaks for a piece being a name at all.
 PLAUSIBLE, HALF_KNOWN, KNOWN = 1, 2, 3
@@ -115,6 +117,8 @@ def join_names(family: str, given: str) -> str:
 def _join(before: Piece, now: Piece) -> Piece:
     """Two pieces in a row: "Yamada … Taro Yamada", 「山田、太郎です」, or one in place of the other."""
     start, end = before.start, now.end
+    if (heard := _write_reading(before, now)) is not None:
+        return replace(heard, start=start, end=end)
     # Two halves that fit speak for each other.
     certainty = max(before.certainty, now.certainty, HALF_KNOWN)
     frame = max(before.frame, now.frame)
@@ -144,6 +148,18 @@ def _join(before: Piece, now: Piece) -> Piece:
             frame=frame, role="", is_place=False,
         )  # fmt: skip
     return replace(now, start=start, end=end)
+
+
+def _write_reading(before: Piece, now: Piece) -> Piece | None:
+    """The name of a half said in kana and in kanji: 「森田です、もりたたくや」, 「拓也」; or None."""
+    in_kana = _is_kana(now.text)
+    if in_kana and now.is_whole and before.family and not (before.given or _is_kana(before.family)):
+        is_same = find_reading(before.family) == find_reading(now.family)
+        text = join_names(before.family, now.given)
+        return replace(now, text=text, family=before.family) if is_same else None
+    if before.is_whole and _is_kana(before.given) and now.given and not (now.family or in_kana):
+        return replace(before, text=join_names(before.family, now.given), given=now.given)
+    return None
 
 
 def _pair(before: Piece, now: Piece) -> tuple[str, str]:

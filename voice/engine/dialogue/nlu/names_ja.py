@@ -139,6 +139,7 @@ COMPANY = re.compile(
     r"(?P<link>という会社の|の|で(?:予約(?:し|を)|お願い|す)?|名義|と申します|といいます|です|さん|は|$)"
 )
 COMPANY_BOOKS = re.compile(r"名義|会社(?:名)?で|法人(?:名)?で|担当|社名")
+SUBJECT = re.compile(r"(?P<name>[㐀-鿿豈-﫿々]{2,4})は")
 READ_AS = re.compile(r"と?読み?(?:ます|む).*$")
 WRITTEN_AS = re.compile(r"^(?P<name>[^、。]{1,6}?)(?:と|って)書(?:いて|き(?:まして)?、?)")
 
@@ -180,6 +181,12 @@ def _read_clause(plain: str, start: int, end: int, *, is_denied: bool, loosely: 
     clause = plain[start:end]
     described = _find_described(clause)
     if described or describes_a_character(clause):
+        led = SUBJECT.match(
+            clause
+        )  # 「拓也は開拓の拓に」: the name is said first, and then how it is written
+        if not described and led and (piece := judge(led["name"])) and piece.certainty == KNOWN:
+            yield replace(piece, start=start, end=start + led.end("name"))
+            start, clause = start + led.end("name"), clause[led.end("name") :]
         at = described.start if described else len(clause)
         yield Piece(clause[:at], start, start + at, role="note")
         if described:
@@ -241,11 +248,24 @@ def _read_name(clause: str, *, loosely: bool) -> Piece | None:
         piece = judge(core[:end])
         if piece is None and (loosely or role or frame == INTRODUCED):
             piece = judge_by_frame(core[:end])
-        if piece and (best is None or (piece.certainty, piece.is_whole) > (best.certainty, best.is_whole)):
+        better = best is None or (
+            piece is not None
+            and (
+                (piece.certainty, piece.is_whole) > (best.certainty, best.is_whole)
+                or _goes_on_for_a_kana(best, piece)
+            )
+        )
+        if piece and better:
             best = replace(piece, start=begin, end=begin + behind, frame=frame, role=role)
     if best is None:
         return _find_at_end(core, begin)
     return _put_in_half(best, role)
+
+
+def _goes_on_for_a_kana(shorter: Piece, longer: Piece) -> bool:
+    """Whether two names that are as well known are たく and たくや: the last kana is the name's, and no particle."""
+    as_known = longer.is_whole and shorter.is_whole and longer.certainty == shorter.certainty == KNOWN
+    return as_known and HIRAGANA.fullmatch(longer.text) is not None and longer.text[:-1] == shorter.text
 
 
 def _find_begin(clause: str) -> int:

@@ -52,7 +52,8 @@ ASKS_LEAVE = re.compile(
 BEYOND = re.compile(r"過ぎ|以降|より(?:遅|後)|\b(?:past|later than)\b")
 # What is said only to hear that it is so.
 ASKS_TO_AGREE = re.compile(
-    r"(?:です|だ|でした|だった)(?:よね|っけ)[。?？、]*$|\b(?:is|are|was)(?:n't| not) (?:it|that|they)\b"
+    r"(?<!たい)(?<!たいん)(?<!たいの)(?:です|だ|でした|だった)(?:よね|っけ)[。?？、]*$"
+    r"|\b(?:is|are|was)(?:n't| not) (?:it|that|they)\b"
 )
 # 「営業は20時までですよね」
 OF_THE_SHOP = re.compile(
@@ -74,6 +75,7 @@ RENTING, OF_RENTING = (
 )
 # These count from a day that was said before.
 COUNTS_ON = re.compile(r"その(?:また|翌|次|前)|翌日|\bthat\b|\bthe day (?:after|before)\b|\bnext day\b")
+COUNTS_FROM_THE_LAST = re.compile(r"その(?:また|翌|次|あくる)|\b(?:after that|next day|following)\b")
 # What a bare figure beside it is of: 「日にち、18じゃなくて19だ」.
 DAY_WORD = re.compile(r"日に?ち|日付|日程")
 # Said of a rental that is known, it counts from its day: 「一週間後にしてください」.
@@ -99,7 +101,9 @@ EVENT = re.compile(
     r"|予定(?:だった|でし)|(?<!を)(?<![時分半]の)(?<!まで[のに])(?<!ら[いのに]の)予定"
     r"|誕生日|引っ?越し|記念日|飲み会|忘年会|新年会|同窓会|旅行|コンサート|ライブ|イベント|検査|手術|退院"
     r"|打ち?合わせ|商談|チェック(?:イン|アウト)|飛行機|フライト|[0-9]便|新幹線|電車|特急|バス|船便|フェリー|着[くいき]|到着|着陸"
-    r"|終わ[るっり]|始ま[るっり]|友[達人]|両親|母が|父が|家族が"
+    # 「17日に行くので」 is said of the shop; so is 「取りに行く」.
+    r"|(?<![取受借乗店\d時分半日曜朝昼夕夜頃前後りけ])(?:に|へ)は?"
+    r"(?:行[くきっ]|向か|帰[るっり省国]|戻る(?!時間)|発[つち])|帰[省国]|終わ[るっり]|始ま[るっり]|友[達人]|両親|母が|父が|家族が"
     r"|\b(?:flights?|planes?|trains?|bus|ferry|ship|cruise|meetings?|appointments?|weddings?|birthdays?"
     r"|party|parties|conferences?|exams?|interviews?|getting married|marry|christening|graduat\w+"
     r"|reunion|festival|marathon|surgery|funerals?|concerts?|anniversary|check-?(?:in|out)|lands?"
@@ -209,6 +213,10 @@ def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool
     other, day = read_period(events, d.today), found.start_day
     told = other.start_day or other.end_day  # "my conference ends on the 10th"
     event = resolve_day(told, d.today, d.slots.start_day) if told else None
+    back = found.end_day
+    # 「22日に帰るので、その前の日に返す」: no return is before its pickup; 「前日の17時から翌日の10時まで」.
+    if back and back.kind in RELATIVE and event and (back.number < 0 or _stand_around(day, back, rest)):
+        found = replace(found, end_day=DayWord("date", day=resolve_day(back, d.today, event)))
     if day and day.kind in RELATIVE and event:
         return replace(found, start_day=DayWord("date", day=resolve_day(day, d.today, event)))
     if found.loose and MISSED.search(events.lower()):  # 「18時じゃ間に合わないので19時に」
@@ -223,6 +231,13 @@ def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool
     if (found.end_day and not arrives) or not other.start_day or OFF.search(events.lower()):
         return found
     return replace(found, start_day=other.start_day, loose_day=other.loose_day)
+
+
+def _stand_around(day: DayWord | None, back: DayWord, text: str) -> bool:
+    """Whether pickup and return are the days before and after an event, and not told the one by the other."""
+    if day is None or day.kind not in RELATIVE or day.number >= 0:
+        return False
+    return back.number > 0 and not COUNTS_FROM_THE_LAST.search(text)
 
 
 def _read_all(d: Dialogue, text: str, *, asked_time: bool, asked_day: bool) -> When:

@@ -65,3 +65,29 @@ def test_a_half_that_is_named_so_mends_that_half(words: str, name: str) -> None:
 )
 def test_a_description_without_a_name_gives_none(words: str) -> None:
     assert find(words, "asked") is None
+
+
+@pytest.mark.parametrize("family", [("森田", "もりた"), ("佐藤", "さとう"), ("山口", "やまぐち")])
+@pytest.mark.parametrize(
+    ("given", "kana", "how"),
+    [
+        ("拓也", "たくや", "拓也は開拓の拓になりの也です"),
+        ("哲也", "てつや", "哲也は哲学の哲に也です"),
+        ("直子", "なおこ", "直子は素直の直に子供の子"),
+        ("健一", "けんいち", "健一です"),
+    ],
+)
+def test_a_name_said_in_kana_and_then_written_is_one_name(
+    family: tuple[str, str], given: str, kana: str, how: str
+) -> None:
+    kanji, heard = family
+    assert find_sure(f"{kanji}です、{heard}{kana}、{how}", "asked") == f"{kanji}{given}"
+    assert find_sure(f"{kanji}です、{heard}{kana}です", "asked") == f"{kanji}{kana}"
+    assert find_sure(f"{heard}{kana}", "asked") == f"{heard}{kana}"
+    assert find_sure(f"{heard}{kana}、{how}", "asked") == f"{heard}{given}"
+
+
+@pytest.mark.parametrize("words", ["水木金土日", "月火水木", "水木金土日、日曜だから6日で"])
+def test_weekdays_counted_on_the_fingers_are_nobodys_name(words: str) -> None:
+    assert find(words, "asked") is None
+    assert find(words, "unasked") is None

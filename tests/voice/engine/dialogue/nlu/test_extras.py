@@ -178,6 +178,7 @@ def test_each_extra_has_its_own_polarity(said: str, wished: list[tuple[str, bool
 TAKING = [
     "それもお願いします", "じゃあ、それもお願いします", "それ付けてください", "それもつけといて",
     "じゃあ付けます", "それも借ります", "そのシートもお願いします", "では、それを1つお願いします",
+    "じゃあ付けてもらって、森田拓也です", "付けときます", "それじゃ付けてもらおうかな", "付けましょう",
     "それも追加で", "じゃあそれも", "add that please", "I'll take one of those too", "great, add it",
     "can I have one?", "I'd like that too", "yes, one please", "we'll have that as well",
     "include it please",

@@ -212,3 +212,46 @@ def test_an_hour_that_is_only_agreed_on_is_an_end_unless_it_is_the_shops(
         (clock.hour, clock.minute) if clock else None for clock in (found.start_time, found.end_time)
     )
     assert (first, last) == (start, end)
+
+
+@pytest.mark.parametrize(
+    "leaves",
+    ["22日に本州に帰るので、", "22日に実家へ帰るんで、", "22日に福岡に発つので、", "22日に京都に行くんで、"],
+)
+@pytest.mark.parametrize("back", ["その前の日の17時に返したいんですよね。", "前日の17時に返します。"])
+def test_a_return_before_an_event_counts_from_it(dialogue: Dialogue, leaves: str, back: str) -> None:
+    found = read_rental_period(dialogue, f"{leaves}{back}借りるのは20日の10時で")
+    assert found.start_day
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, 20)
+    assert found.end_day
+    assert resolve_day(found.end_day, TODAY, date(2026, 12, 20)) == date(2026, 12, 21)
+    assert found.end_time
+    assert found.end_time.hour == 17
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("12日に結婚式があるので、前日の17時から翌日の10時まで", 11, 13),
+        ("12日に結婚式があるので、前日の17時から、その翌日の10時まで", 11, 12),
+        ("There's a wedding on the 12th, so from the day before at 5 PM to the day after at 10 AM", 11, 13),
+    ],
+)
+def test_days_on_both_sides_of_an_event_count_from_it(
+    dialogue: Dialogue, text: str, first: int, last: int
+) -> None:
+    found = read_rental_period(dialogue, text)
+    assert found.start_day
+    start = resolve_day(found.start_day, TODAY)
+    assert start == date(2026, 12, first)
+    assert found.end_day
+    assert resolve_day(found.end_day, TODAY, start) == date(2026, 12, last)
+
+
+@pytest.mark.parametrize(
+    "words", ["17日にそちらに行くので", "17日の9時に取りに行くので", "17日にお店に行くので"]
+)
+def test_coming_to_the_shop_is_no_other_event(dialogue: Dialogue, words: str) -> None:
+    found = read_rental_period(dialogue, f"{words}、18時まで")
+    assert found.start_day
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, 17)

@@ -323,3 +323,13 @@ def test_first_thing_in_the_morning_is_a_pickup_to_be_told_to_the_hour(words: st
         assert found.start_vague.hours == (8, 9)
         assert found.start_time is None
         assert found.end_time == Clock(hour, sure=hour > 12)
+
+
+@pytest.mark.parametrize("day", ["20日", "12月20日", "日曜", "再来週の日曜"])
+@pytest.mark.parametrize("length", ["に一日、", "に1日、", "一日、"])
+def test_a_day_that_lasts_a_day_is_one_day(day: str, length: str) -> None:
+    found = read_period(f"{day}{length}10時から18時まで", TODAY)
+    start, end = days_of(found)
+    assert start == (date(2026, 12, 6) if day == "日曜" else date(2026, 12, 20))
+    assert end is None
+    assert hours_of(found) == ((10, 0), (18, 0))
