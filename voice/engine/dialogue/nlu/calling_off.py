@@ -1,4 +1,4 @@
-"""Words that end a booking: that it is to be cancelled, or is no longer needed."""
+"""Words that end a booking, as it is to be cancelled or no longer needed; and where they are not meant."""
 
 from __future__ import annotations
 
@@ -49,4 +49,36 @@ ENDS_A_BOOKING = re.compile(
 ENDS_IT = re.compile(
     rf"\b(?:bin|scrap|scratch|{_DROP}|ditch|undo|axe|kill|lose|get rid of)"
     r" (?:it|that|this|that one|the lot)\b(?! off)"
+)
+# --- acts that are refused, only supposed, or for later
+
+NOT_AT_ALL = re.compile(
+    r"(?:変更|キャンセル|取り?消し)(?:は|も|など|とか)?(?:あ?りません|ない|なし|しません|しない|不要|結構"
+    r"|大丈夫)"
+    r"|\b(?:no|not|don'?t|won'?t) (?:\w+ ){0,3}(?:chang|cancel)"
+)
+# An act that is named only to say that it is not meant, or not yet: 「キャンセルじゃなくて、時間を変えたい」.
+REFUSED_ACT = re.compile(
+    r"(?:キャンセル|取り?消し?|変更|延長)(?:したい|する|した|し)?(?:って|という)?(?:わけ|こと|の|ん|とか|まで)?"
+    r"(?:じゃ|では|でも|ぢゃ)(?:な(?:くて?|い(?=[、。で])|いんです)|ありません)(?:(?:です)?(?:が|けど))?"
+    r"|(?:キャンセル|取り?消し?|変更)(?:は)?せずに|(?:キャンセル|取り?消し|変更)(?:は|を)?しない(?:で|けど)(?!す|くだ|下さ|ほし|お)"
+    r"|\b(?:(?:do not|don't)(?: (?:want|need|wish|mean) to)?|not|rather than|instead of|without) (?:to )?"
+    r"cancel(?:ing|ling)?\b(?: (?:it|that|the booking|my booking))?"
+)
+# What is wished for besides the act that is refused.
+ONLY_TO_SEE = re.compile(r"確認|確かめ|照会|聞き|知り|\b(?:check|confirm|look|see|ask|know)\b")
+# What an act would come to, asked before there is anything to cancel: "is there a charge if I cancel?"
+SUPPOSED_ACT = re.compile(
+    r"(?:キャンセル|変更|延長)を?"
+    r"(?:し(?:たら|た(?:場合|とき|時)|ても)|する(?:場合|とき|時|と(?!き|こ|い))|(?:の|になった)場合|になったら)"
+    r"|取り?消(?:したら|した場合|す場合|すと)"
+    r"|もし[^、。]{1,14}(?:たら|なら|場合は?|ときは?)、?[^、。]{0,14}(?:変更|変え|キャンセル|延長)[^、。]{0,8}か[。?？]?$"
+    r"|\b(?:if|when|once|in case) (?:i|we)(?:'d| had| have| ever| need| want| decide| to)* "
+    r"(?:cancel|change|move|extend)\w*"
+)
+# What may be done with the one that is being made: 「予約したあとで日にちを変えられますか」.
+ONCE_BOOKED = re.compile(
+    r"予約(?:を?し|を?取っ)た(?:あと|後|のち)|予約(?:の|して)(?:あと|後)(?:から|で|でも)"
+    r"|\b(?:once|after|when|if) (?:i|we)(?:'ve| have)?"
+    r" (?:booked|reserved|made (?:the|a|my) (?:booking|reservation))\b|\b(?:after|once) booking\b"
 )

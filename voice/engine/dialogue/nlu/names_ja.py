@@ -263,7 +263,7 @@ def _read_name(clause: str, *, loosely: bool) -> Piece | None:
 
 
 def _goes_on_for_a_kana(shorter: Piece, longer: Piece) -> bool:
-    """Whether two names that are as well known are たく and たくや: the last kana is the name's, and no particle."""
+    """Whether of two names that are as well known the longer has one kana more: たくや, not たく and a や."""
     as_known = longer.is_whole and shorter.is_whole and longer.certainty == shorter.certainty == KNOWN
     return as_known and HIRAGANA.fullmatch(longer.text) is not None and longer.text[:-1] == shorter.text
 

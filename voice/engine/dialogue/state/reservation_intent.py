@@ -6,7 +6,19 @@ import re
 from copy import copy
 
 from voice.engine.dialogue.nlu import classes, digits, normalise, places
-from voice.engine.dialogue.nlu.calling_off import CALLS_OFF, CANCEL, ENDS_A_BOOKING, ENDS_IT, ONLY_IF, REBOOKS
+from voice.engine.dialogue.nlu.calling_off import (
+    CALLS_OFF,
+    CANCEL,
+    ENDS_A_BOOKING,
+    ENDS_IT,
+    NOT_AT_ALL,
+    ONCE_BOOKED,
+    ONLY_IF,
+    ONLY_TO_SEE,
+    REBOOKS,
+    REFUSED_ACT,
+    SUPPOSED_ACT,
+)
 from voice.engine.dialogue.nlu.concern import LONGEST, PLAIN, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_shift, recognise_dates
@@ -118,12 +130,6 @@ EARLIER = re.compile(
     r"|\b(?:car|van|one|something) (?:is )?(?:with you (?:on|for|from)|(?:in|under) (?:my|our) name)\b"
     r"|\b(?:booking|reservation) (?:that )?i(?:'ve| have)? (?:got|made|have)\b"
 )
-# What may be done with the one that is being made: 「予約したあとで日にちを変えられますか」.
-ONCE_BOOKED = re.compile(
-    r"予約(?:を?し|を?取っ)た(?:あと|後|のち)|予約(?:の|して)(?:あと|後)(?:から|で|でも)"
-    r"|\b(?:once|after|when|if) (?:i|we)(?:'ve| have)?"
-    r" (?:booked|reserved|made (?:the|a|my) (?:booking|reservation))\b|\b(?:after|once) booking\b"
-)
 # The number itself, as it is written: nothing but an existing reservation has one.
 NUMBERED = re.compile(r"(?<![a-z0-9-])(?:r[- ]?\d{3}[- ]?\d{4}|\d{3}(?:-|の)\d{4})(?![\d-])")
 # An hour that was agreed upon cannot be kept: there is a booking, though nobody says so.
@@ -177,31 +183,8 @@ ANEW = re.compile(
 INSTEAD = re.compile(r"やっぱ|やはり|代わり|かわり|じゃなく|\b(?:actually|instead|rather|wait)\b")
 WRONG = re.compile(r"違|ちが|間違|\bwrong\b|\bmisspel|\bincorrect\b")
 NOTHING_MORE = re.compile(r"\bnever ?mind\b|\bforget (?:it|about it)\b")
-NOT_AT_ALL = re.compile(
-    r"(?:変更|キャンセル|取り?消し)(?:は|も|など|とか)?(?:あ?りません|ない|なし|しません|しない|不要|結構"
-    r"|大丈夫)"
-    r"|\b(?:no|not|don'?t|won'?t) (?:\w+ ){0,3}(?:chang|cancel)"
-)
 OTHER = re.compile(
     r"(?:別|ほか|他|もう(?:1|一)[つ件])の予約|\b(?:another|other|different) (?:booking|reservation)\b"
-)
-# An act that is named only to say that it is not meant, or not yet: 「キャンセルじゃなくて、時間を変えたい」.
-ONLY_TO_SEE = re.compile(r"確認|確かめ|照会|聞き|知り|\b(?:check|confirm|look|see|ask|know)\b")
-REFUSED_ACT = re.compile(
-    r"(?:キャンセル|取り?消し?|変更|延長)(?:したい|する|した|し)?(?:って|という)?(?:わけ|こと|の|ん|とか|まで)?"
-    r"(?:じゃ|では|でも|ぢゃ)(?:な(?:くて?|い(?=[、。で])|いんです)|ありません)(?:(?:です)?(?:が|けど))?"
-    r"|(?:キャンセル|取り?消し?|変更)(?:は)?せずに|(?:キャンセル|取り?消し|変更)(?:は|を)?しない(?:で|けど)(?!す|くだ|下さ|ほし|お)"
-    r"|\b(?:(?:do not|don't)(?: (?:want|need|wish|mean) to)?|not|rather than|instead of|without) (?:to )?"
-    r"cancel(?:ing|ling)?\b(?: (?:it|that|the booking|my booking))?"
-)
-# What an act would come to, asked before there is anything to cancel: "is there a charge if I cancel?"
-SUPPOSED_ACT = re.compile(
-    r"(?:キャンセル|変更|延長)を?"
-    r"(?:し(?:たら|た(?:場合|とき|時)|ても)|する(?:場合|とき|時|と(?!き|こ|い))|(?:の|になった)場合|になったら)"
-    r"|取り?消(?:したら|した場合|す場合|すと)"
-    r"|もし[^、。]{1,14}(?:たら|なら|場合は?|ときは?)、?[^、。]{0,14}(?:変更|変え|キャンセル|延長)[^、。]{0,8}か[。?？]?$"
-    r"|\b(?:if|when|once|in case) (?:i|we)(?:'d| had| have| ever| need| want| decide| to)* "
-    r"(?:cancel|change|move|extend)\w*"
 )
 # What the classifier takes the words for, where no rule finds what is to be done.
 LIKELY = 0.65  # of the probability, where no word tells of a booking that exists
