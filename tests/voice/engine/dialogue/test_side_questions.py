@@ -10,7 +10,7 @@ import pytest
 
 from tests.voice.engine.dialogue.desk import called
 from tests.voice.engine.dialogue.dialogue import TOOLS, Rehearsal
-from tests.voice.engine.dialogue.fleet import CARS, Fleet, find, problem
+from tests.voice.engine.dialogue.fleet import CARS, SHOPS, Fleet, find, problem
 
 pytestmark = pytest.mark.unit
 
@@ -141,6 +141,42 @@ def test_the_hours_of_the_day_that_was_asked_about() -> None:
 def test_the_hours_of_certain_dates(words: str, reply: str) -> None:
     _, said = held(Counter(), "東京駅前店でお願いします", words)
     assert reply in said[-1]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "reply"),
+    [
+        ("ja", "1月2日ってやってますか", "1月2日土曜日は年末年始のため、どの店舗もお休み"),
+        ("ja", "土曜日は営業してますか", "11月28日土曜日の営業時間は、どの店舗も9時から19時まで"),
+        ("ja", "日曜は何時まで開いていますか", "11月29日日曜日は、どの店舗もお休み"),
+        ("en", "Are you open on Sunday?", "all our shops are closed on Sunday, November 29"),
+        ("en", "Are you open on January 2?", "all our shops are closed on Saturday, January 2"),
+        (
+            "en",
+            "Are you open on Saturday?",
+            "On Saturday, November 28, all our shops are open from 9 AM to 7 PM.",
+        ),
+    ],
+)
+def test_the_hours_of_a_day_before_a_shop_is_chosen(language: str, words: str, reply: str) -> None:
+    rehearsal, said = held(Counter(), words, language=language)
+    assert reply in said[-1]
+    assert len(called(rehearsal, "location_details")) == len(SHOPS)
+    assert said[-1].count("店舗の案内を確認" if language == "ja" else "Let me look that up") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ja", "日曜はやってますか"), ("en", "Are you open on Sunday?")]
+)
+def test_hours_of_a_day_that_differ_are_told_to_differ(language: str, words: str) -> None:
+    class Parted(Counter):
+        def location_details(self, locationId: str) -> dict[str, Any]:
+            told = super().location_details(locationId)
+            sunday = {"weekday": 6, "opens": "10:00", "closes": "15:00"}
+            return {**told, "weeklyHours": [sunday]} if locationId == "sapporo" else told
+
+    _, said = held(Parted(), words, language=language)
+    assert ("営業時間は店舗ごとに異なります" if language == "ja" else "depend on the shop") in said[-1]
 
 
 def test_a_day_that_is_asked_about_does_not_move_the_booking() -> None:

@@ -417,3 +417,11 @@ def open_on(shop: str, day: str, when: str) -> str:
 
 def closed_on(shop: str, day: str, reason: str) -> str:
     return f"I'm sorry, {shop} is closed on {day}{', ' + reason if reason else ''}."
+
+
+def all_open_on(day: str, when: str) -> str:
+    return f"On {day}, all our shops are open {when}."
+
+
+def all_closed_on(day: str, reason: str) -> str:
+    return f"I'm sorry, all our shops are closed on {day}{', ' + reason if reason else ''}."

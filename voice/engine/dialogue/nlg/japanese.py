@@ -424,3 +424,12 @@ def open_on(shop: str, day: str, when: str) -> str:
 def closed_on(shop: str, day: str, reason: str) -> str:
     why = f"{reason}のため" if reason else ""
     return f"恐れ入りますが、{shop}は{day}は{why}お休みをいただいております。"
+
+
+def all_open_on(day: str, when: str) -> str:
+    return f"{day}の営業時間は、どの店舗も{when}でございます。"
+
+
+def all_closed_on(day: str, reason: str) -> str:
+    why = f"{reason}のため" if reason else ""
+    return f"恐れ入りますが、{day}は{why}、どの店舗もお休みをいただいております。"

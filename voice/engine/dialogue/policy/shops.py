@@ -95,13 +95,34 @@ def format_national_number(phone: str) -> str:
 
 
 def look_up_details(d: Dialogue, before: list[str]) -> Reply | None:
-    """Asks the tool, where it is there and the answer is not yet known."""
-    if not d.turn.topics & {"hours", "where"} or d.shop is None or d.shop.id in d.about:
+    """Asks the tool, where it is there and the answer is not yet known. Of a day that is asked about before a
+    shop is chosen, every shop in question is asked for."""
+    if not d.turn.topics & {"hours", "where"} or facts.DETAILS not in d.tools:
         return None
-    call = Call(facts.DETAILS, {"locationId": d.shop.id})
-    if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):
-        return None
-    return Reply([*before, str(wording.phrases(d.language).checking_shop())], [call])
+    of_all = d.nearby[:MANY] if d.turn.day and "hours" in d.turn.topics else []
+    for shop in [d.shop] if d.shop else of_all:
+        call = Call(facts.DETAILS, {"locationId": shop.id})
+        if shop.id not in d.about and failures.may_be_called(d, call.name, call.arguments):
+            first = d.shop is not None or not d.about
+            return Reply(
+                [*before, str(wording.phrases(d.language).checking_shop())] if first else before, [call]
+            )
+    return None
+
+
+def speak_hours_of_all(d: Dialogue) -> str:
+    """Whether the shops in question are open on the day that was asked about, where it is the same of all of
+    them; "" where it is not, or is not known."""
+    day, known = d.turn.day, [d.about.get(shop.id) for shop in d.nearby]
+    hours = [about.hours_on(day) if about and day else None for about in known]
+    first, told = next(iter(known), None), next(iter(hours), None)
+    if day is None or first is None or told is None or any(each != told for each in hours):
+        return ""
+    say = wording.phrases(d.language)
+    spoken = say.day(day)
+    if not told[0]:
+        return str(say.all_closed_on(spoken, first.reason(day, d.language)))
+    return str(say.all_open_on(spoken, say.span(*told)))
 
 
 def speak_hours_on_day(d: Dialogue, shop: Shop) -> str:

@@ -164,10 +164,11 @@ def _answer_about_shops(d: Dialogue) -> list[str]:
     found = []
     if "hours" in topics:
         hours = {shop.hours for shop in asked}
-        known = shops.speak_hours_on_day(d, d.shop) if d.shop else ""
+        known = shops.speak_hours_on_day(d, d.shop) if d.shop else shops.speak_hours_of_all(d)
+        may_differ = d.turn.day is not None and d.shop is None and facts.DETAILS in d.tools
         if known:
             found.append(known)
-        elif d.shop or len(hours) == 1:
+        elif d.shop or (len(hours) == 1 and not may_differ):
             name = asked[0].name_in(language) if d.shop else ""
             found.append(str(say.hours(name, shops.speak_usual_hours(d, asked[0]))))
         else:

@@ -64,6 +64,10 @@ BOTH_ENDS = re.compile(
     r"|\b(?:both|each|either) (?:days?|ends?|ways?|times?)\b"
 )
 BOTH_DAYS_EN = re.compile(r"\b(?:both|each) (?:days?|ends?)\b")
+# Though a marker of one end stands before the hour: 「行きも帰りもお昼の12時」.
+BOTH_WAYS = re.compile(
+    r"(?:行き|借りる(?:の|とき|時)|出発|受け?取り?)も、?(?:帰り|返す(?:の|とき|時)|返却)も"
+)
 FETCHED_AND_BROUGHT = re.compile(r"(?:出発|借り|受け?取)[^、。]{0,6}も(?:返|戻)[^、。]{0,6}も")
 FROM_HOUR_TO_HOUR = re.compile(r"CAC(?!A)")  # in tags of atoms: 「10時から10時」
 SAME_TIME = re.compile(r"(?:同じ|おなじ|おんなじ)(?:時間|時刻|時|頃)|同時刻|\b(?:the )?same (?:time|hour)\b")
@@ -74,6 +78,8 @@ EITHER = re.compile(
 )
 IF_NOT = re.compile(
     r"(?:が|は|も|で)?(?:だめ|ダメ|駄目|無理|いっぱい|空いてな|取れな)[^、。]{0,8}(?:なら|たら|れば|場合は?)[、\s]?"
+    r"|(?:が|は|も|って)[^、。]{2,12}か[。?？、]{0,2}(?:もし)?、?(?:だめ|ダメ|駄目|無理|休み|な|やってな|開いてな|閉まって)"
+    r"[^、。]{0,6}(?:なら|たら|れば|場合は?)[、\s]?"
 )
 # Between a shift and how far it is to be after all, and where the length is that of the rental.
 AFTER_ALL = re.compile(
@@ -206,6 +212,7 @@ def _repeat_times(tokens: list[Token], text: str) -> list[Token]:
     # "From the 15th, ten o'clock both days": one that begins it is of the return too.
     begins_both = clock.role == "start" and BOTH_DAYS_EN.search(text) is not None
     is_of_both = bool(BOTH_ENDS.search(text)) and (not clock.role or begins_both)
+    is_of_both = is_of_both or bool(BOTH_WAYS.search(text))
     if len(days) > 1:
         ends_otherwise = clock.role != "end" and any(day.role != "start" for day in days)
         is_same = bool(SAME_TIME.search(text)) and ends_otherwise

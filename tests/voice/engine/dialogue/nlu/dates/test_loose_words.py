@@ -333,3 +333,32 @@ def test_a_day_that_lasts_a_day_is_one_day(day: str, length: str) -> None:
     assert start == (date(2026, 12, 6) if day == "日曜" else date(2026, 12, 20))
     assert end is None
     assert hours_of(found) == ((10, 0), (18, 0))
+
+
+@pytest.mark.parametrize("first", ["30日", "12月30日", "大晦日の前の日"])
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "は営業してますか。なければ",
+        "って空いてますか、無理なら",
+        "はやってますか？やってなければ",
+        "が空いてなければ",
+    ],
+)
+def test_a_day_that_stands_in_for_another_is_asked_about(first: str, condition: str) -> None:
+    found = read_period(f"{first}{condition}28日で、9時から17時", TODAY)
+    assert found.doubt
+    assert found.doubt.kind == "choice"
+    assert days_of(found) == (None, None)
+    assert hours_of(found) == ((9, 0), (17, 0))
+
+
+@pytest.mark.parametrize(
+    "both", ["行きも帰りもお昼の{}時です", "行きも帰りも{}時で", "借りるのも返すのも{}時で"]
+)
+def test_one_hour_of_both_ways_is_of_both_ends(both: str) -> None:
+    for hour in (12, 13, 15):
+        found = read_period(f"12月9日から三泊四日で、時間は{both.format(hour)}", TODAY)
+        assert hours_of(found) == ((hour, 0), (hour, 0))
+        assert found.length
+        assert found.length.nights == 3
