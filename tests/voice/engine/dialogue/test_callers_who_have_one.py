@@ -190,3 +190,37 @@ def test_the_name_beside_a_telephone_number_that_was_refused_is_tried() -> None:
         for call in called(rehearsal, "find_reservation")
     ]
     assert facts == ["Jane Smith", "0000", "John Smith"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "times"),
+    [
+        ("Could you move it to the Saturday after? Same times please.", ("12-12T10:00", "12-12T18:00")),
+        (
+            "I'd like to hang on to the van until the evening of the 5th, say seven.",
+            ("12-05T10:00", "12-05T19:00"),
+        ),
+        ("Ten's a bit early, isn't it? Change it to eleven.", ("12-05T11:00", "12-05T18:00")),
+        ("Six is too early to return it, let's make it seven.", ("12-05T10:00", "12-05T19:00")),
+    ],
+)
+def test_days_and_hours_are_read_beside_those_that_stand(wish: str, times: tuple[str, str]) -> None:
+    assert play("en", wish, YES["en"]).times() == times
+
+
+@pytest.mark.parametrize(
+    ("wish", "name"),
+    [
+        ("My wife Anita's driving, so could it go under Anita Smith?", "Anita Smith"),
+        ("Could you put it under Paul Smith instead?", "Paul Smith"),
+    ],
+)
+def test_a_booking_goes_under_another_name(wish: str, name: str) -> None:
+    desk = Desk(known={NUMBER: row(name="John Smith")}, spoken=False)
+    held(desk, f"R-402-7311. It's in John Smith's name. {wish}", "John Smith", YES["en"], language="en")
+    assert desk.known[NUMBER]["name"] == name
+
+
+def test_an_extra_that_can_be_arranged_is_added() -> None:
+    desk = play("en", "We'll need a booster seat for my daughter, can that be arranged?", YES["en"])
+    assert desk.known[NUMBER]["extras"] == ["チャイルドシート"]

@@ -129,7 +129,12 @@ REQUESTED_EN = re.compile(
     rf"|\b{_ASKS_YOU} (?:bring|arrange|give me|get me|have .{{0,30}}\bplease)\b{_NEAR}"
     rf"|\b(?:any (?:chance|possibility|hope) of|be (?:possible|able) to (?:have|get))\b{_NEAR}"
 )
+# "We need a seat, can that be arranged?" asks for nothing but the seat.
 # Who forgot to ask for it asks now. 「シートを忘れた」 left one behind.
+BE_ARRANGED_EN = re.compile(
+    r"[^.!?]{0,40}?[,.;] ?(?:and )?(?:can|could|would|will|is) (?:that|it|this)"
+    r" (?:be (?:arranged|possible|added|done|okay|ok|all right)|possible|okay|all right|something you)\b"
+)
 FORGOT_EN = re.compile(
     r"\b(?:forgot(?:ten)?|didn't (?:think|remember)|neglected|omitted|failed|meant|should have|should've)"
     r"(?: to)? (?:ask(?:ed)? (?:you )?(?:for|about)|(?:add|book|mention|order)(?:ed)?|included?|say|said)\b"
@@ -306,7 +311,8 @@ def _find_request(plain: str, span: Span, begin: int) -> tuple[bool, bool] | Non
     )
     if not forgotten and (refused or NOT_WANTED_AFTER_EN.match(plain.lower(), span.end)):
         return False, False
-    requested = forgotten or REQUESTED_JA.match(plain, span.end) or REQUESTED_EN.search(before)
+    arranged = BE_ARRANGED_EN.match(plain.lower(), span.end)
+    requested = forgotten or arranged or REQUESTED_JA.match(plain, span.end) or REQUESTED_EN.search(before)
     if MAY_HAVE_EN.search(before):
         requested = requested or ON_TOP_EN.match(plain.lower(), span.end)
     wanted = (

@@ -26,6 +26,7 @@ TO_EN = re.compile(
     r"|\bnew name (?:is|will be|should be|would be)\b"
     r"|\b(?:should|needs? to|has to|must|ought to|was supposed to) be (?:in|under)\b[^.;!?,]{0,30}?"
     r"\bname\b(?: of)?,?"
+    r"|\b(?:can|could|may|might|would|should) (?:it|that|the \w+) (?:go|come|be(?: put)?) under\b"
     r"|\b(?:put|have|make) (?:it|the (?:booking|reservation)|that) (?:in|under|out to)\b"
     r"(?:[^.;!?,]{0,30}?\bname\b(?: of)?,?)?"
     # "You've spelt my name wrong, it should be Megan Lester"; "there's a typo in my name. It's Lester."

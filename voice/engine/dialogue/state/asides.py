@@ -186,11 +186,31 @@ SAYS_HOUR = re.compile(
 RENTS = re.compile(r"借り|予約|レンタル|お願い|\b(?:rent|book|reserv|hire|car)\b")
 
 
+FRIDAY_AFTER_IT = re.compile(
+    rf"\bthe ({WEEKDAY_EN}) (?:after|following)(?= *(?:$|[,.;!?]|please\b|at the same\b|instead\b))",
+    re.IGNORECASE,
+)
+_HOUR = r"(\d{1,2}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)"
+# "Until the evening of the 16th, say seven."
+SAY_SEVEN = re.compile(rf", ?say,? {_HOUR}(?= o'?clock| ?[ap]\.?m\b|[.,;!?]|$)", re.IGNORECASE)
+# An hour that does not suit is refused: "nine's a bit early, isn't it? Let's say ten."
+TOO_EARLY = re.compile(
+    rf"\b{_HOUR}"
+    r"(?: o'?clock)?(?:'s| is| was| would be|'d be| might be| sounds| seems)"
+    r"(?: (?:just|maybe|probably|perhaps|possibly))? (?:a (?:bit|little|tad|touch)(?: too)?|(?:far |way )?too"
+    r"|rather|pretty|awfully|quite) (?:early|late)(?: for (?:us|me))?"
+    r"(?:,? (?:isn't it|innit|though|really|actually|i think|i'm afraid))?[?.,!; ]*",
+    re.IGNORECASE,
+)
+
+
 def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, asked_day: bool = False) -> When:
     """What the text says of the period, without what it says of anything else. A day that counts from another
     event's ("there's a wedding on the 19th; I need it the day before") is the day that it comes to."""
     if (d.slots.start_day or d.slots.refused_day) and d.slots.start_time:
         text = WEEK_AFTER_IT.sub("a week later", COUNTS_FROM_IT.sub(r"その\g<0>", text))
+        text = FRIDAY_AFTER_IT.sub(r"the following \1", text)
+        text = SAY_SEVEN.sub(r" at \1", TOO_EARLY.sub(r"not at \1, ", text))
     asked_time = asked_time or (
         d.slots.start_time is not None and SAYS_HOUR.search(read_utterance(text).text) is not None
     )

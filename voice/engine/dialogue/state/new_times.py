@@ -33,12 +33,15 @@ HAS_THE_CAR = re.compile(
     r"|\b(?:i've|we've|have) got (?:one of )?your\b"
 )
 KEEPS_IT = re.compile(
-    r"\b(?:keep|hold on to|hang on to) (?:the car|it) (?:for )?(?:\w+ ){0,3}"
+    r"\b(?:keep|hold on to|hang on to) (?:the \w+|our \w+|it) (?:for )?(?:\w+ ){0,3}"
     r"(?:one more|another|longer|an extra|until|till)\b"
 )
 BARE_TIMES = ("times", "start", "end")
 MOVE_TO = re.compile(
-    r"(\b(?:move|change|reschedule|shift|postpone|push)\b[^.]{0,120}?\b)to (?=(\d)?)", re.IGNORECASE
+    r"(\b(?:move|change|reschedule|shift|postpone|push)\b[^.]{0,120}?\b)to "
+    r"(?=(\d|(?:noon|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?! (?:day|hour"
+    r"|week)))?)",
+    re.IGNORECASE,
 )
 OF_MINE = re.compile(r" (?:of|for) (?:my|the) (?:booking|reservation|car)\b", re.IGNORECASE)
 MAKE_IT = re.compile(r"\bmake (?:it|that)\b")
