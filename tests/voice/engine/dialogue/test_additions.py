@@ -193,3 +193,23 @@ def test_where_the_tool_takes_no_extras_that_is_said() -> None:
     rehearsal.start()
     assert "cannot add extras" in rehearsal.say(WHOSE["en"] + WISHED["en"][0][0])
     assert not called(rehearsal, "change_reservation")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Great, we're going to take the kids to Disneyland!"),
+        ("en", "No child seat needed, thanks."),
+        ("ja", "チャイルドシートはいりません"),
+    ],
+)
+def test_small_talk_after_a_booking_changes_nothing(language: str, words: str) -> None:
+    desk = desk_of(language)
+    book = {
+        "ja": ("東京駅前店で12月5日の10時から18時まで、ミニバンを、山田太郎です", YES["ja"]),
+        "en": ("A minivan at Tokyo Station on December 5 from 10 to 6, for John Smith.", YES["en"]),
+    }
+    rehearsal, replies = held(desk, *book[language], words, language=language)
+    assert len(rehearsal.booked) == 1, replies
+    assert {"ja": "変更", "en": "change"}[language] not in replies[-1], replies
+    assert not called(rehearsal, "change_reservation")

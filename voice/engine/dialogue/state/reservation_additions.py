@@ -13,6 +13,10 @@ from voice.engine.dialogue.state.slot_filling import choose_return, set_extras
 
 # News that the tool's summary tells anyway.
 TOLD_BY_THE_SUMMARY = frozenset({"extras", "return"})
+_CAR = (
+    r"(?:it|her|this|that|(?:the|our|my) (?:hire |rental )?"
+    r"(?:car|van|suv|minivan|sedan|compact|vehicle|motor|kei))"
+)
 # Another place than was agreed for the return: 「新宿で返したい」, "drop it off in Shinjuku". A day or an
 # hour behind the verb is none.
 RETURNS_ELSEWHERE = re.compile(
@@ -20,7 +24,8 @@ RETURNS_ELSEWHERE = re.compile(
     r"|(?:別|違う|ほか|他)の?(?:お?店|場所|営業所|ところ)(?:で|に|へ)も?(?:お?返|戻)"
     r"|[一-龯ァ-ヶーa-z]{2,8}(?:(?:店|駅|空港)[にでへ]|[でへ])(?:も|は)?(?:お?返[すしせ]|返却(?:し|でき|する|に))"
     r"|(?:返却|返す(?:の|ん)?)[はをも]、?[一-龯ァ-ヶー]{2,8}(?:(?:店|駅|空港)[にでへ]|[でへ])"
-    r"|\b(?:drop(?:ping)?|return(?:ing)?|(?:bring|tak|giv|hand|leav)(?:e|ing)?)\b[^.,;!?]{0,24}?"
+    rf"|\b(?:(?:drop(?:ping)?|return(?:ing)?)(?: {_CAR})?|(?:bring|tak|giv|hand|leav)(?:e|ing)? {_CAR})\b"
+    r"[^.,;!?]{0,16}?"
     r"\b(?:in|at|to|elsewhere|somewhere else)\b"
     r"(?! (?:you|the (?:morning|afternoon|evening|end|same|shop|branch|office|latest|weekend|time)|time|noon"
     r"|midday|midnight|night|lunch\w*|half|quarter|\d|one|two|three|four|five|six|seven|eight|nine|ten"

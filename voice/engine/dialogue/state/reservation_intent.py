@@ -205,7 +205,8 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
         return None
     rest = leave_out_refused_extras(text)
     if rest != text:
-        spoken_of = d.case or speaks_of_earlier(text) or ((d.booking or d.last) and not d.begun)
+        has_them = bool(d.slots.extras) if d.booking else d.last is not None  # of one just made that is known
+        spoken_of = d.case or speaks_of_earlier(text) or (has_them and not d.begun)
         intent = find_intent(d, rest)
         return "change" if spoken_of and intent != "cancel" else intent
     meant = REFUSED_ACT.sub("、", plain)
