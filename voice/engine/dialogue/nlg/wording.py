@@ -130,6 +130,13 @@ def ask_new_hour(language: str, *, of_return: bool) -> str:
     return f"{'お返し' if of_return else 'ご出発'}は、何時に変更なさいますか。"
 
 
+def ask_new_name(language: str, trouble: int) -> str:
+    """To what the name of a booking is to be changed, in other words where unanswered."""
+    if language == "en":
+        return "How would you like to change the name?" + (" Please say the new name." if trouble else "")
+    return f"お名前は、どのように変更なさいますか。{'新しいお名前をお願いいたします。' if trouble else ''}"
+
+
 def invite_to_book(language: str, *, shop_known: bool) -> str:
     """After an answer to whoever has only asked: the question of the greeting, without taking a wish for
     granted."""

@@ -106,8 +106,8 @@ def judge(text: str, question: Question) -> Verdict:
     """What the whole of `text` answers to `question`, in time that is linear in its length.
 
     "again": what was asked was said once more, without a yes. "short": of a yes, as one part of it is right,
-    or it was heard, or the caller takes leave. "dropped": a no, as nothing at all is to be booked. "":
-    neither, or both, or something left over.
+    or it was heard, or the caller takes leave, or 「結構です」 may be either. "dropped": a no, as nothing
+    at all is to be booked. "": neither, or both, or something left over.
     """
     if len(text) > LONGEST:
         return ""
@@ -164,6 +164,8 @@ def _judge_agreement(pieces: Piece, question: Question) -> Verdict:
         return ""
     if Piece.REPEATED in pieces:
         return ""  # a detail said once more is no answer
+    if Piece.NO_THANKS in pieces and question.operation in ("book", "change", "cancel"):
+        return "short"  # either a yes or "no, thank you": asked anew, and nothing is put to change
     enough = Piece.PLEASE | Piece.NO_CHANGES
     if not question.wants_more_than_fine:
         enough |= Piece.FINE | Piece.AS_READ | Piece.MISHEARD

@@ -186,6 +186,7 @@ FILLERS = f"""
 """
 # は sets one thing against the rest, of which nothing is said; も takes in the rest.
 PART = f"""
+(きこえて|聞こえて|きこえ|聞こえ)(います|ます|いますよ|ますよ|る|るよ|おります)
 {_THING}は(それで|これで|そちらで|){_IS_RIGHT}
 """
 LEAVING = """

@@ -11,6 +11,14 @@ import re
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.normalise import unify
 
+# That the name is to be another, whoever says to which.
+RENAMES = re.compile(
+    r"(?:名前|氏名|名義)(?:の(?:ほう|方|変更|訂正|修正))?(?:は|を|も|が)?、?(?:一緒に|ついでに|あわせて|合わせて)?、?"
+    r"(?:変え|変更|替え|直し|直せ|なおし|修正|訂正|違|間違|お願い|頼)"
+    r"|\b(?:change|fix|correct|update|amend|alter|switch)\b[^.;!?]{0,20}\bname\b"
+    r"|\bname\b(?:'s| is| needs?)? (?:wrong|misspel\w+|changing|to be changed|to change|as well|too|also)\b",
+    re.IGNORECASE,
+)
 LONGEST = 40
 _SHOULD_BE = (
     r"[^!?]{0,24}?\b(?:(?:it|that|the name|mine|which) (?:should|ought to|needs to|has to) (?:be|say|read)"
@@ -58,6 +66,11 @@ NEW_JA = re.compile(
 )
 # Where the new name is, and where the whole wish.
 Found = tuple[tuple[int, int], tuple[int, int]]
+
+
+def is_renamed(text: str) -> bool:
+    """Whether the words wish the name changed, whether or not they say to what."""
+    return RENAMES.search(unify(text)) is not None
 
 
 def find_new_name(text: str) -> tuple[str, str]:

@@ -162,6 +162,9 @@ def change_reservation(d: Dialogue, case: Case, before: list[str]) -> Reply:
         return unclear
     if which := shops.ask_return_shop(d, [*before, *describe_found_once(d, case)]):
         return which
+    if case.renames and not case.new_name:
+        asked = wording.ask_new_name(d.language, d.trouble)
+        return Reply([*before, *describe_found_once(d, case), asked], asked="new")
     new = find_differences(d, case)
     if not new:
         return _ask_what_changes(d, case, [*before, *describe_found_once(d, case)])
@@ -189,8 +192,8 @@ def find_differences(d: Dialogue, case: Case) -> Arguments:
     if period.start and period.end and period != stands:
         # Both ends: a tool that hears of one only might move the other with it.
         new = {"startDate": period.start.isoformat(), "endDate": period.end.isoformat()}
-    if d.slots.car != base.car:
-        new["vehicleType"] = cars.name_car_for_tools(d)
+    if d.slots.car != base.car and (car := cars.name_car_for_tools(d)):
+        new["vehicleType"] = car  # none where it is too small for them, and the next not yet named
     if d.slots.shop != base.shop:
         new["locationId"] = d.slots.shop
     if case.new_name and case.new_name != base.name:

@@ -29,7 +29,7 @@ OF_THE_CAR = ASKED_OF_CARS | frozenset(
     for matter in ("seats", "luggage", "model", "electric", "transmission", "four-wheel-drive", "accessible")
 )
 CHANGES = re.compile(
-    r"変え|替え|変更|に(?:し|でき)|のほうが|の方が|やっぱ|いや(?![つす])|じゃなく"
+    r"変え|替え|変更|ずら[さしすせ]|動か[さしすせ]|移[さしすせ](?!動)|に(?:し|でき)|のほうが|の方が|やっぱ|いや(?![つす])|じゃなく"
     r"|\b(?:chang|switch|swap|instead|rather|make it|upgrad|later\b|earlier\b)"
 )
 WANTS_TO = re.compile(r"(?:借り|使い|予約し|乗り|お願いし)た[いく]")
@@ -183,6 +183,11 @@ SAYS_HOUR = re.compile(
     rf"\b(?:(?:make|call) (?:it|that)|{SUGGESTS}) \d{{1,2}}\b"
     r"(?! (?!instead|rather|please|to be|then)[a-z])"
 )
+# One hour in two ways: 「17時っていうのは5時ですよね」.
+HOUR_AGAIN = re.compile(
+    r"(?P<hour>\d{1,2})時(?P<half>半?)(?:って(?:いうの)?|というの|と(?:言|い)うの)?(?:は|つまり|ってことは){1,2}、?"
+    r"(?:午後|夕方|夜|晩)?の?(?P<again>\d{1,2})時(?P=half)(?:のこと)?(?:です|だ)?(?:よ?ね|か)"
+)
 RENTS = re.compile(r"借り|予約|レンタル|お願い|\b(?:rent|book|reserv|hire|car)\b")
 
 
@@ -215,12 +220,17 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
         d.slots.start_time is not None and SAYS_HOUR.search(read_utterance(text).text) is not None
     )
     asked_day = asked_day or DAY_WORD.search(text) is not None
-    text = TODAY_IS.sub(", ", text)
+    text = HOUR_AGAIN.sub(_leave_one_hour, TODAY_IS.sub(", ", text))
     events, rest = _part_events(d, text, asked_time=asked_time)
     found = (
         _read_beside_events(d, events, rest, asked_time=asked_time, asked_day=asked_day) if events else When()
     )
     return found or _read_all(d, text, asked_time=asked_time, asked_day=asked_day)
+
+
+def _leave_one_hour(found: re.Match[str]) -> str:
+    is_same = (int(found["hour"]) - int(found["again"])) % 12 == 0
+    return f"{found['hour']}時{found['half']}ですよね" if is_same else found[0]
 
 
 def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool, asked_day: bool) -> When:

@@ -19,15 +19,14 @@ from voice.engine.dialogue.nlu.calling_off import (
     REFUSED_ACT,
     SUPPOSED_ACT,
 )
+from voice.engine.dialogue.nlu.changing import CHANGE, IS_TO_BE, leave_out_reasons
 from voice.engine.dialogue.nlu.concern import LONGEST, PLAIN, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_shift, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.extras import tells_what_was_forgotten
-from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
 from voice.engine.dialogue.nlu.renaming import find_new_name
-from voice.engine.dialogue.nlu.shortening import is_shortened
-from voice.engine.dialogue.nlu.topics import CLAUSES
+from voice.engine.dialogue.nlu.shortening import calls_off_one_day, is_shortened
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
 from voice.engine.dialogue.state.asides import MISSED, RENTS
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -40,23 +39,6 @@ from voice.engine.dialogue.state.reservation_case import ReservationIntent
 from voice.engine.dialogue.state.slot_filling import NAME_WORD
 from voice.engine.dialogue.state.slots import write_period
 
-CHANGE = re.compile(
-    r"変更|変え|移[しすせ](?!動)|ずらし|ずら[すせ]|後ろ倒し|前倒し|先延ばし|早め|遅らせ|遅く(?!と?ても|とも)|早く(?!ても)|延長|延ば|のばし|見直"
-    r"|\b(?:change(?! of (?:plans?|heart|mind))|move|reschedule|modify|extend|postpone|shift|push|make it"
-    r"|alter|amend)\b"
-    r"|\bbring (?:it|the car) back (?:later|earlier)\b"
-)
-# Which reservations there are: 「17日と20日に予約してる山田です」 wishes nothing else for those days.
-TELLS_WHICH = re.compile(
-    r"(?:[日月週末]|曜日?|明後日|あさって|あした)の(?:その)?ご?予約(?:なん|です|の(?:件|こと)|について|に関して|が入って)"
-    r"|[日に]に?(?:も|ずつ)?、?予約(?:して|した|を?取って|が(?:\d|あ|入))"
-    r"|\b(?:book(?:ed|ings?)|reserv(?:ed|ations?)|rentals?|(?:have|'ve) got)\b[^.;!?,]{0,40}"
-    rf"\b(?:on|for) (?:the |{WEEKDAY_EN} |[a-z]{{3,9}} )?(?:the )?\d"
-    r"|\b(?:(?:i|we)(?:'ve| have)|'ve) (?:got|booked|reserved)\b(?! to\b)[^.;!?,]{0,40}"
-    r"\b(?:on|for|from|over) (?:the )?"
-    rf"(?:\d|(?:{WEEKDAY_EN}|christmas|new year|easter|weekend)\b)"
-)
-NAMES_DAY = re.compile(rf"\d|\b{WEEKDAY_EN}\b")
 # One thing for another: of a booking only where the words speak of one.
 SWAP = re.compile(
     r"\b(?:swap|switch|exchange|replace|upgrade|downgrade)\b|\b(?:bump|move|put)"
@@ -88,10 +70,6 @@ ITS_NUMBER = re.compile(
 LOST_PAPERS = re.compile(
     r"\b(?:lost|mislaid|deleted|can't find|cannot find|haven't got|don't have|without)\b[^.;!?]{0,24}"
     r"\b(?:number|e-?mail|confirmation|reference|details|paperwork)\b"
-)
-# 「時間を13時からにしたい」: how it is to be.
-IS_TO_BE = re.compile(
-    r"(?:[時分半日却発後ろァ-ヶーa-z車]|曜日?|から|まで)に(?:し(?:たい|て(?:ほし|欲し|もら|くだ|下さ|いただ))|でき|なり(?:ませ|ます))"
 )
 BECOMES_LATER = re.compile(r"予約を?、?[^。、]{0,20}に(?:し(?:たい|て)|でき)")
 PLAINLY = re.compile(r"\b(?:reschedule|postpone|extend)\b")
@@ -138,6 +116,11 @@ MISSES_THE_HOUR = re.compile(
     r"[^、。]{0,4}(?:な|ませ)"
     r"|\b(?:can't|cannot|couldn't|won't|not (?:going|able) to) (?:make it|(?:be|get) there|come|arrive)\b"
     r"[^.;!?]{0,12}\b(?:at|by|until|before|till) (?:\d|noon|nine|ten|eleven|one|two|three|four|five|six)"
+)
+# An end of a day is to be other than it was agreed: there is a booking, though nobody says so.
+ITS_END_IS_TO_BE = re.compile(
+    r"(?:日|曜日?|明日|あさって)の(?:ご?出発|ご?返却|受け?取り)(?:時間|時刻)?[をはが、][^。]{0,24}(?:じゃなく|ではなく|から[^、。]{1,8}に)"
+    r"[^。]{0,16}(?:し(?:たい|て)|でき|変え|遅ら|ずら|早め)"
 )
 BOOKS_NEW = re.compile(
     r"(?:予約|レンタル)を?(?:したい|お願い|取りたい|取れ|でき|します)|借り(?:たい|られ|れ)"
@@ -233,15 +216,6 @@ def speaks_of_earlier(text: str) -> bool:
     """Whether the words speak of a reservation that was made before this call."""
     plain = ONCE_BOOKED.sub("、", normalise.unify(text).lower())
     return EARLIER.search(plain) is not None or NUMBERED.search(plain) is not None
-
-
-def leave_out_reasons(text: str) -> str:
-    """A wish for a change without the clauses that only tell why: 「17日が都合悪くなりまして、19日に…」."""
-    clauses = CLAUSES.split(text)
-    told = [clause for clause in clauses if not TELLS_WHICH.search(clause.lower())]
-    clauses = told if any(NAMES_DAY.search(clause.lower()) for clause in told) else clauses
-    kept = [clause for clause in clauses if not CALLS_OFF.search(clause.lower())]
-    return "".join(kept if any(CHANGE.search(clause.lower()) for clause in kept) else clauses)
 
 
 def names_somebody(text: str) -> bool:
@@ -370,11 +344,16 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     of_earlier = speaks_of_earlier(text) or not RENTS.search(MISSES_THE_HOUR.sub("", plain))
     if MISSES_THE_HOUR.search(plain) and of_earlier:
         return "change"
+    if ITS_END_IS_TO_BE.search(plain) and _has_new_values(d, text):
+        return "change"
     if ENDS_A_BOOKING.search(plain) and not CHANGE.search(plain):
         return "cancel"
     called_off = CALLS_OFF.search(plain) and not (ONLY_IF.search(plain) or is_shortened(plain))
     if called_off and speaks_of_earlier(text) and not CHANGE.search(plain):
-        return "cancel"
+        # 「18日はいらなくなって、19日からにしてください」 keeps the rest of it.
+        rest = "" if calls_off_one_day(plain) else leave_out_reasons(text)
+        keeps_some = not rest or (not CALLS_OFF.search(rest.lower()) and _has_new_values(d, rest))
+        return "change" if keeps_some else "cancel"
     named = ABOUT.search(plain) or speaks_of_earlier(text) or PLAINLY.search(plain)
     if named and MISSED.search(plain) and not BOOKS_NEW.search(plain):
         return "change"

@@ -93,7 +93,7 @@ def restore(d: Dialogue) -> None:
     d.quote = None
     if case and case.base:
         d.slots = copy(case.base)
-        case.new_name, case.unshifted = "", None
+        case.new_name, case.renames, case.unshifted = "", False, None
 
 
 def close(d: Dialogue) -> None:

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import re
-from copy import copy
 from dataclasses import replace
 
-from voice.engine.dialogue.nlu import classes, digits, names, normalise, places, yes_no
+from voice.engine.dialogue.nlu import digits, names, normalise, places, yes_no
+from voice.engine.dialogue.nlu.changing import leave_out_reasons
 from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
-from voice.engine.dialogue.nlu.dates.period import read_direction, read_period, read_shift
-from voice.engine.dialogue.nlu.dates.tokens import Shift, When
-from voice.engine.dialogue.nlu.renaming import find_new_name
-from voice.engine.dialogue.nlu.shortening import is_shortened, keep_within, write_out_shortening
+from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
+from voice.engine.dialogue.nlu.renaming import find_new_name, is_renamed
+from voice.engine.dialogue.nlu.shortening import (
+    calls_off_part,
+    write_out_shortening,
+)
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
 from voice.engine.dialogue.state.asides import MISSED
-from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.kept_ends import find_kept_end, find_moved_end, keep_end, limit_shift
-from voice.engine.dialogue.state.new_times import HAS_THE_CAR, read_new_times
+from voice.engine.dialogue.state.new_times import HAS_THE_CAR
 from voice.engine.dialogue.state.reservation_additions import (
     asks_for_another_return,
     asks_which_return_shop,
     write_additions,
 )
 from voice.engine.dialogue.state.reservation_case import BY_CUSTOMER, TOOLS, Case
-from voice.engine.dialogue.state.slot_filling import NAME_WORD, set_period
-from voice.engine.dialogue.state.slots import complete_shift, move_period
+from voice.engine.dialogue.state.reservation_times import BROUGHT_BACK, write_changes
+from voice.engine.dialogue.state.slot_filling import NAME_WORD
 
 LOST = re.compile(
     r"(?:わか|分か|知)(?:ら|りませ)|忘れ|(?:覚え|控え|メモし|書い|残し|聞い|見て?)て?(?:い)?な[いくか]|出てこな"
@@ -55,17 +55,11 @@ KEEPS_AS_IT_IS = re.compile(
     r"(?:その|この|今の|いまの|元の)まま|変えな|変更(?:しな|なし|は?(?:あり|ござい)ません)"
     r"|\bas it (?:is|was)\b|\bleave it\b|\bkeep (?:it|my|the)\b"
 )
-ONCE_MORE = re.compile(
-    r"(?:もう|さらに|あと)(?=\s*(?:\d|[一二三四五六七八九半]))|\banother\b|\bone more\b|\bextra\b|\bmore\b"
-)
-# Less than was just said: "you open at eight, so just the one hour".
-ONLY_SO_FAR = re.compile(r"だけ|で(?:いい|良い|十分|足り)|\b(?:just|only|enough|will do|plenty)\b|'ll do\b")
 ANOTHER_SHOP = re.compile(
     r"(?:店舗?|場所|受け取り場所)を?(?:変|ちが|違|別)|(?:店舗?|場所|営業所)[をは][^、。]{1,12}[にへ](?:変|し(?:たい|て)|でき|替)"
     r"|[^、。]{1,10}店で(?:受け取|借り|乗り)(?:り?たい|れ|られ)"
     r"|\b(?:another|different|change the) (?:shop|store|branch|location)\b"
 )
-BROUGHT_BACK = re.compile(r"返[しすせ]|返却|戻[りれ]|\b(?:back|return|drop)")
 NOT_YET = re.compile(
     r"(?:届(?:か|き|いて(?:い)?)|来(?:て(?:い)?)?)(?:な|ませ)"
     r"|\b(?:haven'?t|hasn'?t|didn'?t|don'?t|not|nothing)\b[^.!?]{0,20}"
@@ -148,10 +142,12 @@ def _take_customer(d: Dialogue, case: Case, text: str) -> set[str]:
 
 def reread_changes(d: Dialogue, case: Case) -> None:
     """The reservation was found: what was said of changes before is read now."""
-    shifted = [text for text in case.texts if read_shift(text, d.today)]
-    for text in case.texts:
+    texts = [leave_out_reasons(said) for said in case.texts]
+    shifted = [text for text in texts if read_shift(text, d.today)]
+    for said, text in zip(case.texts, texts, strict=True):
         if text not in shifted[:-1]:
-            _write(d, case, text)
+            write_changes(d, case, text, is_cut=calls_off_part(said.lower()))
+        case.renames = case.renames or is_renamed(said)
         _write_new_name(d, case, text)
         _write_other_shop(d, case, text)
         write_additions(d, text)
@@ -173,16 +169,19 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
         case.missed = "end" if out else "start"
     if not asks_for_another_return(text):
         case.elsewhere = case.elsewhere or ANOTHER_SHOP.search(text.lower()) is not None
-    text = reservation_intent.leave_out_reasons(text)
     if case.base is None:
         case.texts.append(LONG_NUMBER.sub(" ", text))
         return set()
+    said, text = text, leave_out_reasons(text)
     case.unlisted = "" if d.listed else text
-    gave = _write(d, case, text)
+    gave = write_changes(d, case, text, is_cut=calls_off_part(said.lower()))
     if d.asked != "return" and _write_other_shop(d, case, text):
         gave.add("place")
     gave |= write_additions(d, text)
     case.returns_elsewhere = asks_which_return_shop(d, text)
+    if is_renamed(said) and not case.renames and not case.new_name:
+        case.renames = True
+        gave.add("rename")
     if _write_new_name(d, case, text):
         gave.add("name")
     elif NAME_WORD.search(text) or d.asked == "new":
@@ -229,79 +228,6 @@ def _write_new_name(d: Dialogue, case: Case, text: str) -> bool:
     return True
 
 
-def _write(d: Dialogue, case: Case, text: str) -> set[str]:
-    """Times and class into the slots, which hold the reservation as it would be."""
-    gave = set()
-    by, found = read_shift(text, d.today), _give_missed_end(case, read_new_times(d, text))
-    if case.base and case.base.start_day and case.base.end_day and is_shortened(text.lower()):
-        found = keep_within(found, text.lower(), case.base.start_day, case.base.end_day, d.today)
-    if found.ordered_days:
-        found = replace(found, moves=True)  # 「5日のやつ、6日に変えて」: the first is how it stands
-    if case.toward and found.length and found.length.minutes and not by:
-        by = case.toward.scale_to(found.length.minutes)
-    if (
-        case.shifted
-        and case.unshifted
-        and found.length
-        and found.length.minutes
-        and ONLY_SO_FAR.search(text.lower())
-    ):
-        by = case.shifted.scale_to(found.length.minutes)
-    kept, stood = find_kept_end(text.lower()), d.period
-    moved = find_moved_end(found, kept)
-    if found.shift and moved and not by:  # "a day sooner, and still give it back on the 27th"
-        by_end, found = limit_shift(found.shift, moved), replace(found, shift=None)
-        if _shift_times(d, case, by_end, again=False):
-            gave.add("period")
-    by = limit_shift(by, moved) if by else None
-    named = found.start_time or found.end_time or found.loose or found.end_day
-    by = by or (None if named else found.shift or complete_shift(d.slots, text, d.today))
-    case.toward = read_direction(text, d.today) or (None if by or found else case.toward)
-    if by:
-        if _shift_times(d, case, by, again=ONCE_MORE.search(text.lower()) is not None):
-            gave.add("period")
-    elif found and set_period(d, found):
-        case.unshifted = None
-        gave.add("period")
-    if kept and "period" in gave and d.period != stood:
-        keep_end(d.slots, kept, stood, d.period)
-    if set_car(d, read_utterance(_leave_out_the_car(case, text))):
-        gave.add("car")
-    return gave
-
-
-def _leave_out_the_car(case: Case, text: str) -> str:
-    """The text without the class that the booking has, where it names another: "I booked a sedan, but could
-    we have a minivan?"."""
-    utterance = read_utterance(text)
-    spans = classes.recognise_classes(utterance)
-    if case.base is None or not {span.value for span in spans} - {case.base.car}:
-        return text
-    plain = utterance.plain
-    for span in reversed([span for span in spans if span.value == case.base.car]):
-        plain = f"{plain[: span.start]}{plain[span.end :]}"
-    return plain
-
-
-def _give_missed_end(case: Case, when: When) -> When:
-    """The hour that was asked for belongs to the end that cannot be kept."""
-    if not case.missed or when.loose is None:
-        return when
-    of_return = case.missed == "end" or (case.found is not None and case.found.status == "out")
-    end = {"end_time" if of_return else "start_time": when.loose}
-    return replace(when, loose=None, **end)  # type: ignore[arg-type]
-
-
-def _shift_times(d: Dialogue, case: Case, by: Shift, *, again: bool) -> bool:
-    """ "An hour later", said twice, is the same hour; "two hours" instead counts from where it stood."""
-    origin = d.slots if again or case.unshifted is None else case.unshifted
-    slots = copy(origin)
-    if not move_period(slots, by, d.shop.hours if d.shop else "") or slots == d.slots:
-        return False
-    case.unshifted, case.shifted, d.slots = copy(origin), by, slots
-    return True
-
-
 def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
     """A yes or no, or "I don't know" and "never mind", to what was asked."""
     low, turn = text.lower(), d.turn
@@ -327,7 +253,9 @@ def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
         return False
     if case.lost:
         return True
-    if LOST.search(low) and (d.asked in ("number", "rest", "fact") or NUMBER.search(low)):
+    if d.asked == "new" and case.renames and d.slots != case.base and _declines(turn.answer, low):
+        case.renames = False  # the rest of the change stands
+    elif LOST.search(low) and (d.asked in ("number", "rest", "fact") or NUMBER.search(low)):
         case.stuck = True
     elif (
         d.asked in ("number", "rest", "fact", "new")
@@ -348,6 +276,10 @@ def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
     else:
         return False
     return True
+
+
+def _declines(answer: str, low: str) -> bool:
+    return answer == "no" or NEVER_MIND.search(low) is not None
 
 
 def _lose_number(d: Dialogue, case: Case) -> None:

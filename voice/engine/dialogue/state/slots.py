@@ -9,7 +9,7 @@ from typing import Literal
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_direction
 from voice.engine.dialogue.nlu.dates.resolution import USUAL_HOURS, resolve_period
-from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Doubt, Length, Shift, Vague, When
+from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, Doubt, Length, Shift, Vague, When
 
 # A rental that is longer is not made of a bare day of the month.
 LONG = timedelta(days=14)
@@ -82,6 +82,20 @@ def move_period(slots: Slots, by: Shift, hours: str) -> bool:
     end = period.end + (step if by.end != "start" else timedelta())
     fix_period(slots, start, end)
     return True
+
+
+def tells_shift(slots: Slots, when: When, hours: str) -> bool:
+    """Whether each hour that was said beside a shift is how an end stands, or comes to by it, so that the
+    shift tells it all: 「18時までですよね、17時でよくて、1時間早く返したい」."""
+    if when.shift is None or when.start_day or when.end_day:
+        return False
+    moved = replace(slots)
+    if not move_period(moved, when.shift, hours):
+        return False
+    periods = resolve_period(slots, hours), resolve_period(moved, hours)
+    ends = [end for period in periods for end in (period.start, period.end) if end]
+    said = [clock for clock in (when.start_time, when.end_time, when.loose) if clock]
+    return bool(said) and all(any(_is_at(clock, end) for end in ends) for clock in said)
 
 
 def complete_shift(slots: Slots, text: str, today: date) -> Shift | None:
@@ -201,8 +215,13 @@ def _settle_moves(w: Slots, when: When, today: date, hours: str) -> When:
     start, end = stands.start, stands.end
     if start is None or end is None:
         return when
+    when = _settle_restated_day(when, start.date(), today)
+    when = _settle_left_over(when, start, end, today)
+    when = _settle_day_of_return(when, start, end, today)
+    if when.moves or when.ordered_times:
+        when = _settle_moved_time(when, start, end)
     if when.moves:
-        when = _settle_moved_day(_settle_moved_time(when, start, end), start, end, today)
+        when = _settle_moved_day(when, start, end, today)
     for old in when.replaces:
         if isinstance(old, Clock):
             if when.loose and _is_at(old, end) and not _is_at(old, start):
@@ -218,6 +237,40 @@ def _settle_moves(w: Slots, when: When, today: date, hours: str) -> When:
         and _fits_no_pickup(when.loose, end)
     ):
         when = replace(when, end_time=when.loose, loose=None)
+    return when
+
+
+def _settle_restated_day(when: When, start: date, today: date) -> When:
+    """「前の日の夜に取りに行きたい、17日の19時」: a day told by what stands, and then by its date."""
+    first, second = when.start_day, when.end_day
+    if first is None or second is None or when.end_time or first.kind not in RELATIVE:
+        return when
+    same = resolve_day(first, today, start) == resolve_day(second, today, start)
+    return replace(when, end_day=None) if same else when
+
+
+def _settle_day_of_return(when: When, start: datetime, end: datetime, today: date) -> When:
+    """「13日の返却を15時に」 of what is brought back on the 13th moves no pickup to that day."""
+    if when.start_day is None or when.end_time is None or when.start_time or when.end_day:
+        return when
+    day = resolve_day(when.start_day, today, start.date())
+    return replace(when, start_day=None) if day == end.date() != start.date() else when
+
+
+def _settle_left_over(when: When, start: datetime, end: datetime, today: date) -> When:
+    """「24日に返す予定だったのを23日に」: what names an end as it stands tells which end the other is of."""
+    of_ends = {"start": (when.end_time, when.end_day, end), "end": (when.start_time, when.start_day, start)}
+    for name in when.left_over:
+        role, _, what = name.partition("_")
+        clock, word, moment = of_ends[role]
+        other = f"{'end' if role == 'start' else 'start'}_{what}"
+        if what == "time":
+            stands = clock is not None and _is_at(clock, moment)
+        else:
+            day = resolve_day(word, today, start.date()) if word else None
+            stands = day == moment.date() and start.date() != end.date()
+        if stands:
+            when = replace(when, **{other: getattr(when, name), name: None})
     return when
 
 

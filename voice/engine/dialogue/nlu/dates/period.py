@@ -81,6 +81,16 @@ IF_NOT = re.compile(
     r"|(?:が|は|も|って)[^、。]{2,12}か[。?？、]{0,2}(?:もし)?、?(?:だめ|ダメ|駄目|無理|休み|な|やってな|開いてな|閉まって)"
     r"[^、。]{0,6}(?:なら|たら|れば|場合は?)[、\s]?"
 )
+# Of an end that is to be as it stands.
+STAYS = re.compile(
+    r"まま|変わら|変え(?:ず|な)|(?<!時間は)(?<!時間も)(?<!時刻は)(?<!時刻も)(?<!日は)(?<!日も)同じ"
+    r"|\b(?:still|same|stays?|keep(?:ing)?|leav(?:e|ing)|as it is)\b"
+)
+# Between how an end stands and how it is to be: 「24日に返す予定だったのを、23日に」, not 「12時から19時」.
+IS_TO_BECOME = re.compile(
+    r"の[をがで]|けれ?ど|ところ|(?:です|ます|だった|でした)が|だと|予定|はず|こと|[。;!]"
+    r"|\b(?:but|can|could|make|change|say|so)\b"
+)
 # Between a shift and how far it is to be after all, and where the length is that of the rental.
 AFTER_ALL = re.compile(
     r"\b(?:just|only|no|make (?:it|that)|rather|actually|sorry|i mean|wait)\b|いや|やっぱ|じゃな"
@@ -104,7 +114,11 @@ def read_period(
     `asked_day` the first of them a day of the month."""
     found, utterance = When(), read_utterance(text) if isinstance(text, str) else text
     for part in _read_parts(utterance, today, asked_time=asked_time, asked_day=asked_day):
-        found = found.correct_with(_count_on(found, _assign_ends(part), today), refused=part.refuses)
+        found = found.correct_with(
+            _count_on(found, _assign_ends(part, utterance.text), today), refused=part.refuses
+        )
+    if STAYS.search(utterance.text):
+        found = replace(found, left_over=())
     names_hour = found.start_time or found.end_time or found.loose
     if not names_hour and SAME_TIME.search(utterance.text):
         found = replace(found, same_time=True)
@@ -358,7 +372,7 @@ def _choose_end(shift: Shift, atoms: list[Atom], at: int) -> Shift:
     return replace(shift, end="start") if any(tag in "SsA" for tag in near) else shift
 
 
-def _assign_ends(part: Part) -> When:
+def _assign_ends(part: Part, text: str) -> When:
     tokens = _mark_same_hour(part)
     found: dict[str, object] = {"moves": part.moves}
     for role, clock in _tell_ends([token for token in tokens if isinstance(token.value, Clock)]):
@@ -375,13 +389,38 @@ def _assign_ends(part: Part) -> When:
             found[f"{token.role}_vague"] = token.value
         elif isinstance(token.value, DayWord) and token.value.kind in SEVERAL:
             found["stretch"] = token.value
+    left_over: list[str] = []
     for kind, what in ((Clock, "times"), (DayWord, "days")):
         free = {token.value for token in tokens if isinstance(token.value, kind) and not token.role}
         marked = any(isinstance(token.value, kind) and token.role for token in tokens)
+        left_over += _list_left_over(part.tokens, kind, what[:-1], text)
         found[f"ordered_{what}"] = len(free) > 1 and not marked and f"end_{what[:-1]}" in found
+    found["left_over"] = tuple(left_over)
+    vague = next((name for name in ("start_vague", "end_vague") if name in found), "")
+    if "loose" in found and vague and _is_within(found["loose"], found[vague]):
+        # 「夜に取りに行きたい、19時とか」
+        found[vague.replace("vague", "time")] = found.pop("loose")
+        del found[vague]
     if "loose" in found and ("start_vague" in found) != ("end_vague" in found):
         found["end_time" if "start_vague" in found else "start_time"] = found.pop("loose")
     return When(**found)  # type: ignore[arg-type]
+
+
+def _list_left_over(tokens: Sequence[Token], kind: type, what: str, text: str) -> list[str]:
+    """The end whose value does not say so itself, behind the other end's, where words between the two tell
+    that this is how it stands."""
+    told = [token for token in tokens if isinstance(token.value, kind) and token.role]
+    free = [token for token in tokens if isinstance(token.value, kind) and not token.role]
+    if len(told) != 1 or len({token.value for token in free}) != 1:
+        return []
+    between = text[told[0].end : free[0].begin]
+    if not IS_TO_BECOME.search(between):
+        return []
+    return [f"{'start' if told[0].role == 'end' else 'end'}_{what}"]
+
+
+def _is_within(clock: object, vague: object) -> bool:
+    return isinstance(clock, Clock) and isinstance(vague, Vague) and clock.hour in vague.hours
 
 
 def _mark_same_hour(part: Part) -> list[Token]:

@@ -139,7 +139,7 @@ def _find_day_of_weekend(weekend: DayWord, token: Token) -> DayWord | None:
 # One value and the one that it becomes: which end that is stands before, or between the two.
 _ENDS_OF: dict[str, Role] = {"t": "end", "E": "end", "s": "start", "S": "start"}
 _MOVES = (
-    re.compile(r"(?P<mark>[stSE])g?(?P<old>D?g{0,3}C?)(?P<by>[Ag])(?P<new>D?g{0,3}C?)(?P<to>g)"),
+    re.compile(r"(?P<mark>[stSE])[g,]?(?P<old>D?g{0,3}C?)(?P<by>[Ag])(?P<new>D?g{0,3}C?)(?P<to>g)"),
     re.compile(r"(?P<old>D?g{0,3}C?)g?(?P<mark>(?P<by>[st]))(?P<new>D?g{0,3}C?)(?P<to>g)"),
     re.compile(r"(?P<old>D?g{0,3}C?)(?P<by>[Ag])(?P<new>D?g{0,3}C?)(?P<to>g)"),
     re.compile(r"[vR][g_x]{0,2}(?P<mark>[tsSE])[g_]{0,2}sg{0,3}(?P<old>D?g{0,3}C?)(?P<by>[2t])g{0,3}(?P<new>D?g{0,3}C?)"),

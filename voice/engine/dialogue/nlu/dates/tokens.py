@@ -134,6 +134,9 @@ class When:
     # Both days, or both times, are the ends by their order alone: nothing marks them.
     ordered_days: bool = False
     ordered_times: bool = False
+    # Values ("start_time") that are of one end only because words name the other one's: how that stands, or
+    # is to be.
+    left_over: tuple[str, ...] = ()
     length: Length | None = None
     shift: Shift | None = None
     doubt: Doubt | None = None

@@ -1,0 +1,150 @@
+"""Writes the times and the class that a change wishes for over those of the reservation as it stands."""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from dataclasses import replace
+
+from voice.engine.dialogue.nlu import classes
+from voice.engine.dialogue.nlu.dates.period import read_direction, read_shift
+from voice.engine.dialogue.nlu.dates.tokens import Role, Shift, When
+from voice.engine.dialogue.nlu.shortening import is_shortened, keep_return, keep_within
+from voice.engine.dialogue.nlu.utterance import read_utterance
+from voice.engine.dialogue.state.car_choice import set_car
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.kept_ends import find_kept_end, find_moved_end, keep_end, limit_shift
+from voice.engine.dialogue.state.new_times import read_new_times
+from voice.engine.dialogue.state.reservation_case import Case
+from voice.engine.dialogue.state.slot_filling import set_period
+from voice.engine.dialogue.state.slots import Slots, complete_shift, move_period, tells_shift
+
+BROUGHT_BACK = re.compile(r"返[しすせ]|返却|戻[りれ]|\b(?:back|return|drop)")
+ONCE_MORE = re.compile(
+    r"(?:もう|さらに|あと|それより)(?=\s*(?:\d|[一二三四五六七八九半]))"
+    r"|\bthan that\b|\banother\b|\bone more\b|\bextra\b|\bmore\b"
+)
+# Less than was just said: "you open at eight, so just the one hour".
+ONLY_SO_FAR = re.compile(
+    r"だけ|で(?:いい|良い|十分|足り)|やっぱ|じゃ(?:足り|な)|間違"
+    r"|\b(?:just|only|enough|will do|plenty)\b|'ll do\b"
+)
+# Of several days only the first end moves: "collect it the evening before".
+MOVES_PICKUP = re.compile(
+    r"出発|受け?取|引き取|取りに|借りる(?:の|日|時|ほう|方)|借り始め|開始|スタート"
+    r"|\b(?:collect|fetch|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|start)\b"
+)
+NOT_THAT_WAY = re.compile(
+    r"(?:遅|早|後ろ|前)[^、。]{0,6}(?:じゃ|では)な(?:く(?:て)?|い(?:です|んです))、?"
+    r"|\b(?:not|instead of|rather than) (?:later|earlier)\b"
+)
+# The caller is late, and not the whole booking to be.
+COMES_LATE = re.compile(
+    r"遅れ(?!させ|て?ほし)|遅刻|\b(?:be|am|'m|are|running|get(?:ting)? there)\b[^.;!?]{0,30} late\b"
+)
+
+
+def write_changes(d: Dialogue, case: Case, text: str, *, is_cut: bool) -> set[str]:
+    """Times and class into the slots, which hold the reservation as it would be. `is_cut`: some of its days
+    are said to be needed no more."""
+    gave, low = set(), text.lower()
+    by, found = read_shift(text, d.today), _give_missed_end(case, read_new_times(d, text))
+    if case.base and case.base.start_day and case.base.end_day:
+        days = case.base.start_day, case.base.end_day
+        if is_cut or is_shortened(low):
+            found = keep_within(found, low, *days, d.today)
+        elif MOVES_PICKUP.search(low) and not (BROUGHT_BACK.search(low) or find_kept_end(low) == "start"):
+            found = keep_return(found, *days, d.today)
+    if found.ordered_days:
+        found = replace(found, moves=True)  # 「5日のやつ、6日に変えて」: the first is how it stands
+    if case.toward and found.length and found.length.minutes and not by:
+        by = case.toward.scale_to(found.length.minutes)
+    if (
+        case.shifted
+        and case.unshifted
+        and found.length
+        and found.length.minutes
+        and ONLY_SO_FAR.search(text.lower())
+    ):
+        by = case.shifted.scale_to(found.length.minutes)
+    by = by or _turn_shift(d, case, low)
+    kept, stood = find_kept_end(low), d.period
+    moved = find_moved_end(found, kept)
+    if found.shift and moved and not by:  # "a day sooner, and still give it back on the 27th"
+        by_end, found = limit_shift(found.shift, moved), replace(found, shift=None)
+        if _shift_times(d, case, by_end, again=False):
+            gave.add("period")
+    by = limit_shift(by, moved) if by else None
+    named = found.start_time or found.end_time or found.loose or found.end_day
+    told_by = (
+        found.shift if not named or tells_shift(d.slots, found, d.shop.hours if d.shop else "") else None
+    )
+    by = by or told_by or (None if named else complete_shift(d.slots, text, d.today))
+    if by and not by.end and COMES_LATE.search(low):
+        out = case.found is not None and case.found.status == "out"
+        by = replace(by, end="end" if out or BROUGHT_BACK.search(low) else "start")
+    case.toward = read_direction(text, d.today) or (None if by or found else case.toward)
+    if by:
+        if _shift_times(d, case, by, again=ONCE_MORE.search(text.lower()) is not None):
+            gave.add("period")
+    elif found and set_period(d, found):
+        case.unshifted = None
+        gave.add("period")
+    if kept and "period" in gave and d.period != stood:
+        keep_end(d.slots, kept, stood, d.period)
+    if set_car(d, read_utterance(_leave_out_the_car(case, text))):
+        gave.add("car")
+    return gave
+
+
+def _leave_out_the_car(case: Case, text: str) -> str:
+    """The text without the class that the booking has, where it names another: "I booked a sedan, but could
+    we have a minivan?"."""
+    utterance = read_utterance(text)
+    spans = classes.recognise_classes(utterance)
+    if case.base is None or not {span.value for span in spans} - {case.base.car}:
+        return text
+    plain = utterance.plain
+    for span in reversed([span for span in spans if span.value == case.base.car]):
+        plain = f"{plain[: span.start]}{plain[span.end :]}"
+    return plain
+
+
+def _turn_shift(d: Dialogue, case: Case, low: str) -> Shift | None:
+    """「遅くじゃなくて早くです」: the shift that was made, the other way."""
+    if case.shifted is None or case.unshifted is None:
+        return None
+    way = read_direction(NOT_THAT_WAY.sub("、", low), d.today)
+    if way is None or (way.minutes > 0) == (case.shifted.minutes > 0):
+        return None
+    return replace(case.shifted, minutes=-case.shifted.minutes)
+
+
+def _give_missed_end(case: Case, when: When) -> When:
+    """The hour that was asked for belongs to the end that cannot be kept."""
+    if not case.missed or when.loose is None:
+        return when
+    of_return = case.missed == "end" or (case.found is not None and case.found.status == "out")
+    end = {"end_time" if of_return else "start_time": when.loose}
+    return replace(when, loose=None, **end)  # type: ignore[arg-type]
+
+
+def _shift_times(d: Dialogue, case: Case, by: Shift, *, again: bool) -> bool:
+    """ "An hour later", said twice, is the same hour; "two hours" instead counts from where it stood."""
+    if again and not by.end and (last := _find_last_moved(d.slots, case.base)):
+        by = replace(by, end=last)  # 「11時からに」, and then 「もう1時間遅く」
+    origin = d.slots if again or case.unshifted is None else case.unshifted
+    slots = copy(origin)
+    if not move_period(slots, by, d.shop.hours if d.shop else "") or slots == d.slots:
+        return False
+    case.unshifted, case.shifted, d.slots = copy(origin), by, slots
+    return True
+
+
+def _find_last_moved(slots: Slots, base: Slots | None) -> Role:
+    """The end that the change has moved so far, where it is one alone."""
+    if base is None:
+        return ""
+    start = (slots.start_day, slots.start_time) != (base.start_day, base.start_time)
+    end = (slots.end_day, slots.end_time) != (base.end_day, base.end_time)
+    return "" if start == end else "start" if start else "end"
