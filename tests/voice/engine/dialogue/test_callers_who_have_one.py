@@ -224,3 +224,18 @@ def test_a_booking_goes_under_another_name(wish: str, name: str) -> None:
 def test_an_extra_that_can_be_arranged_is_added() -> None:
     desk = play("en", "We'll need a booster seat for my daughter, can that be arranged?", YES["en"])
     assert desk.known[NUMBER]["extras"] == ["チャイルドシート"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Can you make it an hour earlier at the start? The end's fine.",
+        "An hour earlier, but same return, please.",
+    ],
+)
+def test_one_end_stays_at_the_read_back_of_a_new_booking(words: str) -> None:
+    desk = Desk()
+    book = "A compact at Tokyo Station on December 5 from 10 to 6, for John Smith."
+    rehearsal, _ = held(desk, book, words, YES["en"], language="en")
+    booked = rehearsal.booked[-1]
+    assert (booked["startDate"][5:16], booked["endDate"][5:16]) == ("12-05T09:00", "12-05T18:00")

@@ -41,6 +41,7 @@ for your patience|for your trouble)
 (much obliged|ta very much|ta love|bless you|youre very kind|you are very kind|so kind of you|how kind)
 (i appreciate it|much appreciated|appreciate it|that was easy)
 (for me|for us|right now|right away|straight away|as soon as possible|immediately|today please)
+(both|both of them|both of those) (please|)
 (the |that |)(price|cost|total)( is|s| are|) (fine|ok|okay|good|great|right|correct|all right|alright|fair)\
 ( with me| by me| for me|)
 (hurry|hurry up|quick|quickly|be quick|be quick about it|quick as you can|as quick as you can|chop chop)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from voice.engine.dialogue.nlu.dates.resolution import Period
@@ -17,6 +18,7 @@ KEEPS_RETURN = re.compile(
     r"\b(?:same|keep(?:ing)?(?: the| my)?|leave|leaving) (?:the |my )?(?:return|drop-?off|end|finish"
     r"|way back)\b"
     rf"|\b(?:return|drop-?off|end)(?: (?:date|day|time))?\b[^.;!?,]{{0,12}}\b{_STAYS_EN}\b"
+    r"|\b(?:end|return|drop-?off)(?: time)?(?:'s| is) (?:fine|ok|okay|good|right|all right)\b"
     r"|\bstill (?:(?:be|to be) )?(?:giv|bring|return|drop|hand|hav|tak)(?:e|p?ing)?\b"
     rf"|(?:返却|返[すし]|戻[すし]|帰り|終わり)(?:の|する)?(?:時間|時刻|日|ほう|方)?(?:は|が|も|だけ)?、?{_STAYS_JA}"
 )
@@ -24,6 +26,7 @@ KEEPS_PICKUP = re.compile(
     r"\b(?:same|keep(?:ing)?(?: the| my)?|leave|leaving) (?:the |my )?(?:pick-?up|start|collection"
     r"|beginning)\b"
     rf"|\b(?:pick-?up|start|collection)(?: (?:date|day|time))?\b[^.;!?,]{{0,12}}\b{_STAYS_EN}\b"
+    r"|\b(?:start|pick-?up|collection)(?: time)?(?:'s| is) (?:fine|ok|okay|good|right|all right)\b"
     r"|\bstill (?:(?:be|to be) )?(?:pick|collect|fetch|start|com|get)(?:ing|e|ting)?\b"
     rf"|(?:出発|受け?取り?|借りる|貸出|開始|始まり)(?:の|する)?(?:時間|時刻|日|ほう|方)?(?:は|が|も|だけ)?、?{_STAYS_JA}"
 )
@@ -49,6 +52,14 @@ def find_moved_end(when: When, kept: Role) -> Role:
 def limit_shift(by: Shift, moved: Role) -> Shift:
     """`by` of the end that is `moved`, unless it says of which it is."""
     return by if by.end or not moved else Shift(by.minutes, moved)
+
+
+def leave_kept_end(when: When, text: str) -> When:
+    """`when`, with its shift of the other end alone where `text` says that one is to stay."""
+    kept = find_kept_end(text.lower())
+    if not kept or when.shift is None:
+        return when
+    return replace(when, shift=limit_shift(when.shift, find_moved_end(when, kept)))
 
 
 def keep_end(slots: Slots, kept: Role, stood: Period, now: Period) -> None:

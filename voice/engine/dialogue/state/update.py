@@ -24,6 +24,7 @@ from voice.engine.dialogue.state import failures, repetitions, reservation_inten
 from voice.engine.dialogue.state.asides import leave_out_other_questions, read_rental_period
 from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
+from voice.engine.dialogue.state.kept_ends import leave_kept_end
 from voice.engine.dialogue.state.reopening import names_detail_alone, reopen_details, reopen_on_request
 from voice.engine.dialogue.state.slot_filling import (
     ASKING_NAMES,
@@ -346,7 +347,7 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
     )
     if d.turn.day and d.slots.start_day:
         found = When()  # a day that is asked about is no slot
-    found = found or When(shift=complete_shift(d.slots, text, d.today))
+    found = leave_kept_end(found, text) or When(shift=complete_shift(d.slots, text, d.today))
     if found and set_period(d, found):
         gave.add("period")
     if set_car(d, read_utterance(leave_out_other_questions(d, text))):

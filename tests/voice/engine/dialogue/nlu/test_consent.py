@@ -29,7 +29,7 @@ yes, I do|I said yes|I already said yes|please|you can go ahead|yes…|Yes!|ｙ�
 all good, yes|everything is correct|it's all correct|yes sir|yes ma'am|thank you, yes please
 great, thank you|yes, that's right, thank you very much|yes indeed|that sounds perfect
 Please, yes, if you could|Yes, if you wouldn't mind|Yes, that's what I'd like|Yes, as you said
-Yes, just that please|Yeah no that's fine, go ahead|Yeah, no, that's perfect, go ahead
+Yes, just that please|Yes, both please|Yeah no that's fine, go ahead|Yeah, no, that's perfect, go ahead
 That's fine, I'll go with that"""),
     "ja": each("""
 はい|はい。|ハイ|はいはい|はーい|はい、はい|あ、はい|ああ、はい|ええと、はい、お願いします
