@@ -21,6 +21,8 @@ _JA_OPEN = re.compile(
 _JA_WHOLE = re.compile(
     r"(?:もの|いの|るの|たの|どうも|とても|でも|[いう]に|なに|いくつも|ですから|ますから|ので)$"
 )
+# A polite request is over, though a recogniser hears a voice that stays up and puts a comma there.
+_JA_REQUEST = re.compile(r"(?:です|ます|ん|だ|い)(?:が|けど|けれど|けども|けれども)、$")
 _JA_FILLER = re.compile(
     r"(?:^|[、。\s])(?:えっ?ー?と[ぉー]*|えー+|ええ?っと|あの[ーう]+|う?ー?んー?と[ー]*|そのー+)$"
 )
@@ -40,6 +42,8 @@ def is_unfinished(text: str, language: str) -> bool:
     """Whether `text`, as far as it was said, wants more: in `language`, "ja" or "en"."""
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
     if plain.endswith(("?", "!")):
+        return False
+    if language == "ja" and _JA_REQUEST.search(plain):
         return False
     if plain.endswith(("、", ",", "…", "...", "-", "—")):
         return True
