@@ -98,6 +98,8 @@ BEHIND_A_DAY = re.compile(
 BEHIND_A_TIME = re.compile(r"から|まで|に(?:借|返|戻|お願)")
 # 「10時からに、13日」 is 「10時から23日」: から is followed by no に.
 SPLIT_DAY = re.compile(r"(?<=から)に、?1(\d)日")
+# 「20、4日」: a recogniser that heard にじゅうよっか wrote its two halves.
+HALVED_DAY = re.compile(r"(?<!\d)20[、.・ ]\s?([1-9])日")
 # 「12月12日、日の10時」: a recogniser that heard にじゅうににち lost its count.
 STUTTERED_DAY = re.compile(r"(\d{1,2}月)?(?<!\d)(1[1-9]|2[1-9])日、?日(?=の|に|から|、|。|$)")
 MIDDLE = 20
@@ -355,7 +357,7 @@ def mend_words(d: Dialogue, text: str) -> str:
         distance, term, start, end = min(near, key=lambda each: (each[0], each[2] - each[3]))
         if distance <= NEAR:
             plain = plain[:start] + term + plain[end:]
-    plain = STUTTERED_DAY.sub(_offer_both_days, SPLIT_DAY.sub(r"2\1日", plain))
+    plain = STUTTERED_DAY.sub(_offer_both_days, HALVED_DAY.sub(r"2\1日", SPLIT_DAY.sub(r"2\1日", plain)))
     return text if plain == utterance.plain else plain
 
 
