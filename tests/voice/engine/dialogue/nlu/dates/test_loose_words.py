@@ -136,6 +136,21 @@ def test_one_day_with_a_hum_before_the_verb_is_no_first_of_the_month(before: str
     assert found.doubt is None
 
 
+@pytest.mark.parametrize("day", [2, 5, 12, 20])
+@pytest.mark.parametrize("between", ["の10時から", "から", "大阪で", "、"])
+@pytest.mark.parametrize("behind", ["", "。", "お願いします", "仮たいんですが"])
+def test_one_day_behind_a_day_is_how_long(day: int, between: str, behind: str) -> None:
+    """The verb that tells it may be misheard: 「明日大阪で一日仮たいんですが」."""
+    found = read_period(f"12月{day}日{between}一日{behind}", TODAY)
+    assert days_of(found) == (date(2026, 12, day), None)
+
+
+@pytest.mark.parametrize("behind", ["まで", "に返します", "の18時まで", "18時まで"])
+def test_the_first_is_a_day_where_something_happens_on_it(behind: str) -> None:
+    found = read_period(f"12月20日から1日{behind}", TODAY)
+    assert days_of(found) == (date(2026, 12, 20), date(2027, 1, 1))
+
+
 @pytest.mark.parametrize("end", ["返す", "お返しの", "返却の", "借りる", "出発の"])
 @pytest.mark.parametrize("topic", ["時間なんですけど、", "時間ですが、", "ほうなんですが、"])
 @pytest.mark.parametrize("turn", ["", "やっぱり", "すみません、"])
