@@ -19,6 +19,8 @@ ENOUGH, ENOUGH_OF_PERIOD = -0.3, -0.15
 PERIOD = re.compile(r"(?:^| )(?:day|time|length|shift) ")
 # Ends of a yes that may be a no, made an unsure question: that agrees to nothing and is asked about.
 END = " 。.,、!！?？"
+# What a value is a name by, and how words end that were hardly heard.
+NAME, UNSURE = "name ", "…?"
 # What only one of the models made anything of must be this likely; where it is a yes or a no, this.
 SURE_ALONE, SURE_ANSWER = -0.85, -0.4
 
@@ -40,6 +42,8 @@ def is_enough(first: Account, expected: Expectation) -> bool:
     value = expected.read(first.heard.text)
     if expected.context and not value:
         return False
+    if value.startswith(NAME) and first.heard.text.endswith(UNSURE):
+        return False
     may_be_another = PERIOD.search(value) or not expected.context
     return first.log_probability > (ENOUGH_OF_PERIOD if may_be_another else ENOUGH)
 
@@ -53,7 +57,8 @@ def join_accounts(first: Account, second: Account, expected: Expectation) -> Hea
     one, two = first.heard, second.heard
     values = expected.read(one.text), expected.read(two.text)
     if values[0] == values[1] != "":
-        return two
+        # A name that one of them was not sure of is sure once the other has it too.
+        return replace(two, text=two.text.removesuffix(UNSURE)) if values[0].startswith(NAME) else two
     if all(value in YES_OR_NO for value in values):
         return replace(two, text=f"{two.text.rstrip(END)}…?")
     if any(values) and not all(values):

@@ -35,6 +35,10 @@ def stand(language: str, asked: str) -> Expectation:
         ("en", "start", "At 2 p.m.", -0.2, False),
         ("en", "class", "A minivan.", -0.2, True),
         ("en", "class", "I'm in even.", -0.2, False),
+        ("ja", "name", "サトウケンイチです", -0.2, True),
+        ("ja", "name", "サトウケンイチです…?", -0.2, False),
+        ("en", "name", "It's Mary Brown.", -0.2, True),
+        ("en", "name", "It's Samantha Clark…?", -0.2, False),
     ],
 )
 def test_what_is_clear_is_not_heard_again(
@@ -68,6 +72,8 @@ def test_words_are_enough_where_they_are_clear_and_no_question_stands() -> None:
         ("en", "confirm", ("No.", -0.5), ("Yes.", -0.5), "Yes…?"),
         ("en", "confirm", ("Class.", -0.5), ("Yes.", -0.5), "Class."),
         ("en", "confirm", ("Class.", -0.5), ("Yes.", -0.1), "Yes."),
+        ("ja", "name", ("サトウケンイチです…?", -0.3), ("佐藤健一です…?", -0.3), "佐藤健一です"),
+        ("en", "name", ("It's Anna Lee…?", -0.5), ("It's Anna Lee.", -0.5), "It's Anna Lee."),
     ],
 )
 def test_what_both_say_is_believed_and_what_one_says_where_it_is_sure(

@@ -200,9 +200,12 @@ def read_pieces(plain: str, *, asked: bool) -> list[Piece]:
 
 def is_common_name(name: str) -> bool:
     """Whether each of its words is a name that many people have, or all of it may be Japanese: of others
-    ("Eme Clarke") a recogniser only guesses how they are written."""
+    ("Eme Clarke") a recogniser only guesses how they are written. A word of the language that is a name too
+    ("Mary Brown") counts beside one that is nothing else."""
     words = [word.lower().rstrip(".") for word in name.split()]
-    return all(word in USUAL for word in words) or all(ROMANISED.fullmatch(word) for word in words)
+    names = [word for word in words if word in USUAL]
+    is_usual = bool(names) and all(word in USUAL | NAMES_AND_WORDS_EN for word in words)
+    return is_usual or all(ROMANISED.fullmatch(word) for word in words)
 
 
 def insists(text: str) -> bool:
