@@ -376,7 +376,7 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
         return (
             "change"  # "I'd like to collect it in Shinjuku instead": which shop that is, the list will tell
         )
-    forgotten = speaks_of_earlier(text) and tells_what_was_forgotten(text)
+    forgotten = tells_what_was_forgotten(text)  # with nothing begun, it is of a booking that exists
     if forgotten or (of_one and asks_for_additions(text)):
         return "change"
     if (SWAP.search(plain) and of_one) or find_new_name(text)[0]:
