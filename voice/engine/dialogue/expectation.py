@@ -109,6 +109,7 @@ KATAKANA = re.compile(r"[ァ-ヶー]+")
 COMPANY = re.compile(r"会社|法人|組合|商[店事]|工業")
 BEHIND_A_NAME = re.compile(r"(?:です|でございます|と(?:申し|言い|いい)ます|で?お願いします)[。.]?$")
 LONGEST_REST = 3  # characters of it that may look like fillers
+LEAVE_TAKING = frozenset({"none", "thanks", "bye"})
 # Letters: what is longer says more than yes or no.
 LONGEST_ANSWER = {"ja": 10, "en": 16}
 
@@ -225,10 +226,12 @@ def _judge_yes(d: Dialogue, text: str) -> str:
     if operation is not None:
         of = d.case.intent if d.case and d.case.intent != "find" else "book"
         return consent.judge(text, consent.Question(operation, of, list_repetitions(d)))
+    found = topics.find_topics(text) if d.asked == "else" else frozenset()
+    if "none" in found and found <= LEAVE_TAKING:  # politeness makes it long: "No, that's all, thank you"
+        return "no"
     if len(squeeze(text)) > LONGEST_ANSWER["ja" if is_japanese(text) else "en"]:
         return ""
-    nothing = d.asked == "else" and "none" in topics.find_topics(text)
-    return "no" if nothing else yes_no.guess_answer(text)
+    return yes_no.guess_answer(text)
 
 
 def _find_spans(d: Dialogue, utterance: Utterance, wanted: Sequence[str]) -> Iterator[Span]:

@@ -198,6 +198,20 @@ def test_a_date_within_a_sentence_is_mended_by_its_sound(heard: str, meant: str)
     assert standing("ja", "東京駅前店で借りたいのですが").mend(heard) == meant
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "No, that's all, thank you."),
+        ("en", "That will be everything, thanks very much."),
+        ("ja", "いえ、それだけです、ありがとうございました"),
+        ("ja", "特にないです、どうもありがとうございます"),
+    ],
+)
+def test_however_politely_nothing_more_is_wanted_it_is_a_no(language: str, words: str) -> None:
+    asked = short_answers.JA["else"] if language == "ja" else short_answers.EN["else"]
+    assert standing(language, *asked[0]).read(words) == "no"
+
+
 @pytest.mark.parametrize("car", ["コンパクト", "セダン", "ミニバン", "SUV", "軽自動車", "ワゴン"])
 @pytest.mark.parametrize(
     "rest",

@@ -133,8 +133,9 @@ EN = {
     r"|\b(?:only|just) (?:after|wanted|looking for|here for|pricing|comparing)\b(?: up)?"
     r"(?: (?:the|a|your|some))?"
     r" ?(?:prices?|quote|rates?|figure|idea|info\w*|answer|things up)"
-    r"|(?:all|everything) (?:that )?i (?:needed|wanted)|that'?s all|that is all|nothing else"
-    r"|that'?ll be all|i'?m (?:all set|done|good)|all good",
+    r"|(?:all|everything) (?:that )?i (?:needed|wanted)|nothing else"
+    r"|\bthat(?:'?s| is|'?ll be| will be) (?:all|everything)\b(?! (?:i|you|we|that)\b)"
+    r"|i'?m (?:all set|done|good)|all good",
     "change": r"\bchange\b|\bcancel\b|\bactually\b|\binstead\b|\bwrong\b|\bmistake\b",
     "hello": r"^(?:hi|hello|hey|good (?:morning|afternoon|evening))\b",
     "language": r"\b(?:in |speak )(?:english|japanese)\b",
