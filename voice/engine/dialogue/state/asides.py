@@ -415,11 +415,18 @@ def _asks_another_matter(d: Dialogue, clause: str, concern: Concern, but: frozen
     is_known = d.slots.start_day is not None and d.slots.start_time is not None
     if concern.name in OF_THE_HOURS and (wished or (hours and is_known and _are_open(d, hours))):
         return False  # 「返すのだけ翌日の9時にできますか」 wishes for it
+    if concern.name in OF_THE_HOURS and _tells_day_of_return(d, clause):
+        return False  # 「返すのは翌朝一番でもいいですか」, before the pickup is known, wishes for it too
     if concern.name == "question.hours" and not d.slots.start_day:
         return False  # whoever asks for the hours of a day, before naming any, means to come then
     # 「返却は19時でもいいですか」 wishes for it, whatever the classifier's doubts.
     tells_an_end = d.slots.start_day is not None and bool(hours)
     return concern.is_sure or (ASKS_LEAVE.search(clause.lower()) is not None and not tells_an_end)
+
+
+def _tells_day_of_return(d: Dialogue, clause: str) -> bool:
+    """Whether the clause says on which day the car comes back, and not what is beyond an hour."""
+    return not BEYOND.search(clause.lower()) and read_period(clause, d.today).end_day is not None
 
 
 def _list_hours(d: Dialogue, clause: str) -> list[Clock]:

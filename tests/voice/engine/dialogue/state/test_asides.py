@@ -255,3 +255,14 @@ def test_coming_to_the_shop_is_no_other_event(dialogue: Dialogue, words: str) ->
     found = read_rental_period(dialogue, f"{words}、18時まで")
     assert found.start_day
     assert resolve_day(found.start_day, TODAY) == date(2026, 12, 17)
+
+
+@pytest.mark.parametrize("back", ["翌朝一番", "翌朝", "翌日の朝", "次の日"])
+@pytest.mark.parametrize("asks", ["でもいいですか", "でも大丈夫ですか", "にできますか"])
+def test_a_day_of_return_that_is_asked_for_is_wished(dialogue: Dialogue, back: str, asks: str) -> None:
+    found = read_rental_period(dialogue, f"14日の10時に借りて、返すのは{back}{asks}。")
+    assert found.start_day
+    start = resolve_day(found.start_day, TODAY)
+    assert start == date(2026, 12, 14)
+    assert found.end_day
+    assert resolve_day(found.end_day, TODAY, start) == date(2026, 12, 15)
