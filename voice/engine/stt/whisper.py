@@ -131,13 +131,14 @@ class Whisper:
 
         It reads along, which takes a quarter of the time that writing takes.
         """
-        words = text.strip(_SIGNS)
+        if not (words := text.strip(_SIGNS)):
+            return False
         ids = self._encode(f" {words}" if sound.language == "en" else words)
         prompt = self._build_prompt(sound.language, vocabulary, _ANSWERS.get(sound.language, ""))
         # The last sign of the prompt, for a text without times, `align` puts there itself.
         aligned = self.model.align(sound.encoded, prompt[:-1], [ids], 2 * sound.encoded.shape[1])[0]
         behind = min((at for place, at in aligned.alignments if place == len(ids)), default=0) * _STEP_S
-        if not ids or not sound.seconds - _LONGEST_UNTOLD < behind < sound.seconds + _SPARE_S:
+        if not sound.seconds - _LONGEST_UNTOLD < behind < sound.seconds + _SPARE_S:
             return False
         pieces = [self.tokenizer.decode([token]).strip(_SIGNS) for token in ids]
         return all(

@@ -87,6 +87,7 @@ def test_a_no_is_no_hour_though_a_decoder_is_held_to_hours(both: LocalSpeechToTe
         ("en", "Tomorrow at ten, please.", "Tomorrow at eight, please.", False),
         ("en", "Tomorrow at ten, please.", "Tomorrow", False),
         ("en", "Tomorrow at ten, please.", "", False),
+        ("ja", "12月22日から23日までお願いします", "。", False),
     ],
 )
 def test_small_reads_along_whether_it_hears_these_words_and_no_more(
