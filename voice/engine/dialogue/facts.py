@@ -185,10 +185,14 @@ def _read_number(document: JsonObject, name: str) -> int:
 
 @dataclass(frozen=True)
 class Price:
-    """`each` class with its total in yen; nothing where no price could be had."""
+    """`each` class with its total in yen; nothing where no price could be had.
+
+    `example_at` is the ID of the shop of an example; "" where it is the price of the rental itself.
+    """
 
     spoken: str = ""
     each: tuple[tuple[Offer, int], ...] = ()
+    example_at: str = ""
 
 
 @dataclass(frozen=True)

@@ -77,10 +77,10 @@ def test_what_is_missing_for_a_price_is_asked_first() -> None:
     rehearsal, said = held(
         Counter(), "料金はいくらですか", "東京駅前店です", "12月5日の10時から18時、コンパクト"
     )
-    assert "料金は、店舗とご利用日時で決まります。" in said[1]
+    assert "目安として、東京駅前店の場合、" in said[1]
     assert "どちらの" in said[1]
     assert "コンパクトは8,800円でございます。" in said[3]
-    assert called(rehearsal, "quote_price")[0]["vehicleType"] == "コンパクト"
+    assert called(rehearsal, "quote_price")[-1]["vehicleType"] == "コンパクト"
 
 
 def test_the_price_of_the_chosen_class_is_told_before_the_booking_goes_on() -> None:
@@ -251,7 +251,11 @@ GOING = {
     "en": ["Thanks, that's all.", "OK, I just wanted to know, thanks", "That's all I needed, cheers"],
 }
 ASKING = {
-    "ja": ["新宿店は日曜日は何時に開くんですか", "コンパクトは一日いくらですか", "横浜にお店はありますか"],
+    "ja": [
+        "新宿店は日曜日は何時に開くんですか",
+        "コンパクトは24時間でいくらですか",
+        "横浜にお店はありますか",
+    ],
     "en": [
         "What time does Shinjuku open on Sunday?",
         "How much is a compact for a day?",
@@ -322,3 +326,60 @@ def test_orders_to_the_machine_do_nothing_and_the_question_stands(language: str,
     for each in (name, yes) if at == "name" else (yes,):
         call.say(each)
     assert [each["name"] for each in fleet.bookings] == [name.rstrip(".").removesuffix("です")]
+
+
+ASKED_EARLY = [
+    ("ja", "コンパクトは24時間でいくらですか", "ミニバンだと？"),
+    ("en", "How much is a compact for a day?", "And a minivan?"),
+]
+
+
+@pytest.mark.parametrize(("language", "first", "then"), ASKED_EARLY)
+def test_a_price_asked_before_the_times_is_told_as_an_example(language: str, first: str, then: str) -> None:
+    counter = Counter(spoken=False)
+    rehearsal, replies = held(counter, first, then, language=language)
+    assert "8,800" in replies[1]
+    assert "15,400" in replies[2]
+    sent = called(rehearsal, "quote_price")
+    assert [each["vehicleType"] for each in sent] == ["コンパクト", "ミニバン"]
+    assert {(str(each["startDate"]), str(each["endDate"])) for each in sent} == {
+        ("2026-11-24T10:00:00", "2026-11-25T10:00:00")
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "first"), [("ja", "1泊2日でいくらですか"), ("en", "How much is it for 48 hours?")]
+)
+def test_an_example_lasts_as_long_as_was_asked(language: str, first: str) -> None:
+    rehearsal, _replies = held(Counter(), first, language=language)
+    (sent,) = called(rehearsal, "quote_price")
+    days = 1 if language == "ja" else 2
+    assert str(sent["endDate"])[:10] == f"2026-11-{24 + days}"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_price_of_the_rental_follows_the_example(language: str) -> None:
+    first = "いくらですか" if language == "ja" else "How much is it?"
+    then = (
+        f"{PERIOD}、コンパクトで"
+        if language == "ja"
+        else "A compact at Tokyo Station on December 5 from 10 AM to 6 PM."
+    )
+    rehearsal, replies = held(Counter(spoken=False), first, then, language=language)
+    assert "8,800" in replies[1]
+    assert "8,800" in replies[2]
+    assert called(rehearsal, "quote_price")[-1]["startDate"] == "2026-12-05T10:00:00"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_where_no_example_can_be_had_it_is_told_what_the_price_depends_on(language: str) -> None:
+    class Closed(Counter):
+        def quote_price(
+            self, locationId: str, startDate: str, endDate: str, vehicleType: str = ""
+        ) -> dict[str, Any]:
+            return problem("closed_that_day")
+
+    first = "いくらですか" if language == "ja" else "How much is it?"
+    rehearsal, replies = held(Closed(), first, language=language)
+    assert len(called(rehearsal, "quote_price")) == 1
+    assert ("日時で決まります" if language == "ja" else "depends on") in replies[1]

@@ -382,6 +382,10 @@ def price_depends() -> str:
     return "The price depends on the shop and the times."
 
 
+def price_example(shop: str, told: str) -> str:
+    return f"To give you an idea, at {shop}: {told}"
+
+
 def cannot_go_on() -> str:
     return "I'm sorry, I can't get any further with this here."
 

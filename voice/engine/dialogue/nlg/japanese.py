@@ -389,6 +389,10 @@ def price_depends() -> str:
     return "料金は、店舗とご利用日時で決まります。"
 
 
+def price_example(shop: str, told: str) -> str:
+    return f"目安として、{shop}の場合、{told}"
+
+
 def cannot_go_on() -> str:
     return "申し訳ございません。こちらではこれ以上お手続きを進められないようです。"
 

@@ -32,7 +32,7 @@ OPENINGS = ("place", "when")
 def continue_booking(d: Dialogue) -> Reply | None:
     """The next step towards a reservation, with side questions answered first. It always has an answer."""
     before: list[str] = []
-    looked_up = shops.look_up_details(d, before)
+    looked_up = shops.look_up_details(d, before) or prices.look_up_example(d, before)
     if looked_up:
         return looked_up
     before += [*side_questions.answer_side_questions(d), *side_questions.tell_news(d)]

@@ -1,6 +1,8 @@
-"""Tells what it costs: by the tool, once shop and period are known; until then, what it depends on."""
+"""Tells what it costs: by the tool, once shop and period are known; until then, an example of it."""
 
 from __future__ import annotations
+
+from datetime import datetime, time, timedelta
 
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.nlg import wording
@@ -11,10 +13,16 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.interfaces import Call
 from voice.protocol.shapes import Arguments
 
+# An example begins while every shop is open, and is for a day where no length was told.
+EXAMPLE_START = time(10)
+DAY = 24 * 60  # minutes
+
 
 def tell_price(d: Dialogue) -> list[str]:
     """The price that was just quoted, or why there is none yet."""
-    if d.price:
+    if d.price and d.price.each and d.price.example_at in d.shops:
+        return [_describe_example(d, d.price)]
+    if d.price and d.key:
         # Of the cheapest alone it is told, with the class, once it is known that it is free.
         return [] if d.slots.cheapest else [_describe_price(d)]
     if "price" not in d.turn.topics:
@@ -37,6 +45,38 @@ def ask_price(d: Dialogue, before: list[str]) -> Reply | None:
     if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):
         return None
     return Reply([*before, str(wording.phrases(d.language).checking_price())], [call])
+
+
+def look_up_example(d: Dialogue, before: list[str]) -> Reply | None:
+    """Asks the tool for a price to tell before the caller has said which shop and which times."""
+    asks = "price" in d.turn.topics or _asks_of_another(d)
+    if not asks or not d.wants_price or d.key or d.price or d.case or not d.shops:
+        return None
+    call = Call(facts.PRICE, _build_example(d))
+    if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):
+        return None
+    return Reply([*before, str(wording.phrases(d.language).checking_price())], [call])
+
+
+def _asks_of_another(d: Dialogue) -> bool:
+    """ "And an SUV?", "and for two days?", of a caller who has asked the price."""
+    return "question" in d.turn.topics and bool(d.turn.gave) and d.turn.gave <= {"car", "period"}
+
+
+def _build_example(d: Dialogue) -> Arguments:
+    """At the shop that is spoken of, else the first; on the day of the rental, else tomorrow."""
+    w = d.slots
+    shop = d.shop or next(iter(d.nearby or d.shops.values()))
+    day = w.start_day if w.start_day and w.start_day > d.today else d.today + timedelta(days=1)
+    start = datetime.combine(day, EXAMPLE_START)
+    end = start + timedelta(minutes=w.minutes or (w.nights or 1) * DAY)
+    given = {"locationId": shop.id, "startDate": start.isoformat(), "endDate": end.isoformat()}
+    return given | ({"vehicleType": cars.name_car_for_tools(d)} if w.car else {})
+
+
+def _describe_example(d: Dialogue, price: facts.Price) -> str:
+    name = d.shops[price.example_at].name_in(d.language)
+    return str(wording.phrases(d.language).price_example(name, _describe_price(d)))
 
 
 def build_arguments(d: Dialogue) -> Arguments:

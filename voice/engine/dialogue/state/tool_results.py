@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
@@ -179,11 +181,20 @@ def _learn_lookup(d: Dialogue, name: str, arguments: Arguments, output: ToolOutp
     if name == facts.ANSWER:
         _learn_answer(d, facts.read_company_answer(output, str(arguments.get("question"))))
         return
-    d.price, d.wants_price = facts.read_price(output), False
+    d.price = facts.read_price(output)
+    if _is_example(d, arguments):  # the price of the rental itself is told once that is known
+        d.price = replace(d.price, example_at=str(arguments.get("locationId")))
+        return
+    d.wants_price = False
     d.prices.setdefault(_key_of(arguments), {}).update(
         {classes.key_of(offer): yen for offer, yen in d.price.each}
     )
     settle_car(d)
+
+
+def _is_example(d: Dialogue, arguments: Arguments) -> bool:
+    """Whether a price was asked for that is not that of the rental, of which too little was known."""
+    return d.key is None or _key_of(arguments) != d.key
 
 
 def _learn_answer(d: Dialogue, answer: facts.CompanyAnswer) -> None:
@@ -210,6 +221,9 @@ def _handle_lookup_refusal(d: Dialogue, name: str, arguments: Arguments, code: s
     if name == facts.DETAILS:
         d.about[str(arguments.get("locationId"))] = facts.ShopDetails()
         settle_car(d)
+        return True
+    if _is_example(d, arguments):
+        d.price = facts.Price()
         return True
     d.wants_price = code in facts.ABOUT_THE_PERIOD
     d.price = None if d.wants_price else facts.Price()
