@@ -171,6 +171,8 @@ ARRIVAL = re.compile(
     r"着[くいき]|到着|着陸"
     r"|\b(?:lands?|landing|arriv\w+|get(?:s|ting)? in(?:to)?|touch\w* down|fl(?:y|ies|ying) (?:in|into))\b"
 )
+# Of the days that were named: "noon on the first day to four on the last day".
+LAST_DAY = re.compile(r"最終日|最後の日|\b(?:last|final) day\b")
 # What today is says nothing of the rental: "what's today, the first, so two weeks from today".
 TODAY_IS = re.compile(
     r"\b(?:what(?:'s| is| day is(?: it)?)(?: the (?:date|day))? today|today(?:'s|,? is|,? being| would be))"
@@ -260,7 +262,9 @@ def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool
     arrives = ARRIVAL.search(events.lower()) is not None
     if (found.end_day and not arrives) or not other.start_day or OFF.search(events.lower()):
         return found
-    return replace(found, start_day=other.start_day, loose_day=other.loose_day)
+    found = replace(found, start_day=other.start_day, loose_day=other.loose_day)
+    both = other.end_day is not None and found.end_day is None and LAST_DAY.search(rest.lower())
+    return replace(found, end_day=other.end_day, loose_day=False) if both else found
 
 
 def _stand_around(day: DayWord | None, back: DayWord, text: str) -> bool:

@@ -34,6 +34,11 @@ def hear(*said: tuple[str, str]) -> tuple[datetime | None, datetime | None]:
     return period.start, period.end
 
 
+def at(day: int, hour: int) -> datetime:
+    """In December, by the shop's clock."""
+    return datetime.combine(date(2026, 12, day), time(hour))
+
+
 def expect(days: int, start: int, end: int) -> tuple[datetime, datetime]:
     return datetime.combine(FIRST, time(start)), datetime.combine(FIRST + timedelta(days), time(end))
 
@@ -73,3 +78,23 @@ def test_a_week_and_both_hours_in_one_breath(words: str) -> None:
 @pytest.mark.parametrize("words", ["8日に丸一日", "all day on December 8"])
 def test_all_day_with_both_hours_is_that_day(words: str) -> None:
     assert hear((words, "when"), (name_hours(words, 9, 17), "times")) == expect(0, 9, 17)
+
+
+@pytest.mark.parametrize("hour", [9, 10, 11])
+@pytest.mark.parametrize(
+    "words", ["December 8, {0} to {0}", "Tuesday the 8th from {0} till {0}", "8日の{0}時から{0}時"]
+)
+def test_one_hour_said_for_both_ends_is_of_the_morning_and_of_the_evening(words: str, hour: int) -> None:
+    assert hear((words.format(hour), "when")) == expect(0, hour, hour + 12)
+
+
+@pytest.mark.parametrize("day", [4, 11, 18])
+@pytest.mark.parametrize("words", ["Friday {}, nine to five", "Shinjuku, Friday {}, a compact, from 9 to 5"])
+def test_a_weekday_with_its_number_and_hours_besides_is_that_date(words: str, day: int) -> None:
+    start, end = hear((words.format(day), "when"))
+    assert (start, end) == (at(day, 9), at(day, 17))
+
+
+@pytest.mark.parametrize("hour", [9, 10, 11])
+def test_a_weekday_before_its_hours_is_the_coming_one(hour: int) -> None:
+    assert hear((f"Friday {hour} to 5", "when")) == (at(4, hour), at(4, 17))

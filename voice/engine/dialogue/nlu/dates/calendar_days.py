@@ -268,6 +268,8 @@ def _make_day_of_week(
 
 @DATES.add(
     r"(?P<the>g)(?P<weekday>W)(?P<day>n)(?=[,;Gxs]|$)",
+    # "Friday 11, Shinjuku, 10 to 4": the hours are told besides.
+    r"(?P<weekday>W)(?P<day>n)(?=[,Ggax@s=~_]{1,12}[nhkC]P?[t2\-][@g_]*[nhkC])",
     r"(?P<weekday>W)(?P<day>n)[t2\-]g*(?P<last>W)(?P<number>n)",
 )
 def _make_weekdays_with_numbers(

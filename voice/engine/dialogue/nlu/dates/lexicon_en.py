@@ -171,7 +171,7 @@ PATTERNS: list[Word] = [
     # Of days that were named: "from nine on the first day until five on the last".
     (
         (
-            r"on (?:the )?(?:first|1(?:st|th)|last|final) day(?! of)"
+            r"(?:on |that |(?<=\d )the )(?:the |that )?(?:first|1(?:st|th)|last|final) day(?! of)"
             r"|(?<=\d )on the (?:last|final)(?= *(?:$|[,.;]))"
         ),
         "_",

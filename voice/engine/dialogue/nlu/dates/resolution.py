@@ -73,7 +73,9 @@ def resolve_period(said: Said, hours: str) -> Period:
         return Period(start)
     # On the same day the return is later than the pickup, so that "10 to 6" is 18:00.
     after = start_minutes if last == said.start_day else -1
-    end_minutes = _resolve_end(said.end_time, after, opens, closes)
+    # "Nine to nine" is of the morning and of the evening, even where the shop is closed by then.
+    is_same_hour = said.end_day is None and said.end_time == said.start_time
+    end_minutes = _resolve_end(said.end_time, after, opens, closes, must_be_later=is_same_hour)
     if said.end_day is None and said.nights is None and end_minutes <= min(start_minutes, MORNING_AFTER):
         end_minutes += DAY
     return Period(start, _combine(last, end_minutes))
@@ -96,11 +98,11 @@ def _resolve_start(clock: Clock, end: Clock | None, opens: int, closes: int) -> 
     return (fits or readings)[0]
 
 
-def _resolve_end(clock: Clock, after: int, opens: int, closes: int) -> int:
+def _resolve_end(clock: Clock, after: int, opens: int, closes: int, *, must_be_later: bool) -> int:
     readings = _list_readings(clock)
     later = [minutes for minutes in readings if minutes > after]
     fits = [minutes for minutes in later if opens <= minutes <= closes]
-    return (fits or readings)[0]
+    return (fits or (later if must_be_later else []) or readings)[0]
 
 
 def _list_readings(clock: Clock) -> list[int]:
