@@ -149,3 +149,18 @@ def test_a_size_that_is_refused_or_chosen_from_stays(
     settled = settle(utterance, recognise_classes(utterance))
     assert [span.value for span in settled.standing] == standing
     assert [span.value for span in settled.excluded] == excluded
+
+
+@pytest.mark.parametrize(
+    "frame", ["{} that isn't one of those tiny {}s", "{} but not a {}, please", "{}, no {}"]
+)
+@pytest.mark.parametrize("size", ["whatever's smallest", "the smallest", "your biggest"])
+@pytest.mark.parametrize(
+    ("name", "refused"), [("kei car", "kei"), ("minivan", "minivan"), ("sedan", "sedan")]
+)
+def test_the_smallest_or_largest_is_none_that_is_refused(
+    frame: str, size: str, name: str, refused: str
+) -> None:
+    utterance = read_utterance(frame.format(size, name))
+    order = classes.SIZES[::-1] if "big" in size else classes.SIZES
+    assert rank_classes(utterance, recognise_classes(utterance)) == tuple(k for k in order if k != refused)

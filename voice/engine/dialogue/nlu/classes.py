@@ -174,15 +174,16 @@ def rank_classes(utterance: Utterance, spans: Sequence[Span]) -> tuple[str, ...]
 
 def _rank_by_size(utterance: Utterance, spans: Sequence[Span]) -> tuple[str, ...]:
     """All of them, where the smallest or the largest is wished for and no class is named but in those words:
-    in 「一番小さい車」 there is 「小さい車」."""
-    text = utterance.text
+    in 「一番小さい車」 there is 「小さい車」. Without what is refused: "the smallest that isn't a kei"."""
+    text, settled = utterance.text, settle(utterance, spans)
     for wish, order in ((SMALLEST, SIZES), (LARGEST, SIZES[::-1])):
         found = wish.search(text)
         if found is None or NOT_BEFORE.search(text, 0, found.start()):
             continue
         begin, end = utterance.span("size", "", *found.span()).start, found.end()
-        if all(begin <= span.start <= end for span in spans):
-            return order
+        if all(begin <= span.start <= end for span in settled.standing):
+            refused = {span.value for span in settled.excluded if not begin <= span.start <= end}
+            return tuple(key for key in order if key not in refused)
     return ()
 
 

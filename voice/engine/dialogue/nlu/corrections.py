@@ -53,7 +53,8 @@ JOINING_JA = re.compile(
     r"(?:[\s、,…・のはがもで]|店|クラス|タイプ|カー|車|だと|っていうの|というの|みたいなの|\b(?:car|one|class)\b){0,6}"
 )
 JOINING_EN = re.compile(
-    r"(?:[\s,]|\b(?:an?|the|any|on|at|in|to|for|from|that|it's|one|of|necessarily|really"
+    r"(?:[\s,]|\b(?:an?|the|any|on|at|in|to|for|from|that|it's|one|of|necessarily|really|those|these|tiny"
+    r"|little"
     # "Instead of bringing it back to Tokyo Station".
     r"|(?:bring|return|dropp|leav|collect|fetch|pick|gett|start|tak|hav)ing(?: (?:it|the (?:car|van)))?"
     r"(?: (?:up|back|off|out))?)\b)*"

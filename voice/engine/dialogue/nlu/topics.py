@@ -192,6 +192,17 @@ GIVES_UP = re.compile(
     r"|\b(?:i|we) (?:don't|do not|won't) (?:need|want)(?: a| the| any| that)?"
     r" (?:car|booking|rental|reservation)\b(?! (?:at|in|on|from|until|with|to)\b)"
 )
+# All that it says is the wish for a car, whatever question sounds like it: "Can I book a car?"
+REQUEST_ALONE = re.compile(
+    r"(?:(?:hi|hello|hey|there|good (?:morning|afternoon|evening)|yes|yeah|um|uh|er|so|well|please|sorry)"
+    r"[ ,.!]+){0,6}"
+    r"(?:(?:can|could|may|might) (?:i|we)(?: please)?|(?:is|would|will) it (?:be )?possible to"
+    r"|(?:i|we)(?:'d| would|'m| am|'re| are)? ?(?:like|love|want|need|wanna|hoping|looking|trying)(?: to)?"
+    r"|are we able to|am i able to|do you (?:rent|hire)(?: out)?) ?"
+    r"(?:(?:book|rent|hire|reserve|get|have|make|arrange|borrow) )?(?:an? |some |one )?"
+    r"(?:cars?|vehicles?|(?:car |vehicle )?(?:bookings?|reservations?|rentals?|hire))"
+    r"(?: (?:please|from you|with you|off you|here))*[ ?.!]*"
+)
 CLAUSES = re.compile(r"(?<=[。、.,!?？…])")
 MARK = re.compile(r"[?？][。\s]*$")
 # It asks for nothing but politeness, behind what was told to do: "pop in a seat, would you?", "ten, yeah?"
@@ -229,6 +240,11 @@ def find_topics(text: str) -> frozenset[str]:
     if "wait" in found and _asks_something_else(plain, japanese=japanese):
         found -= {"wait"}
     return frozenset(found)
+
+
+def only_requests_a_car(text: str) -> bool:
+    """Whether the words wish for a car, and say nothing else that a company could be asked about."""
+    return REQUEST_ALONE.fullmatch(normalise.unify(text).lower().strip()) is not None
 
 
 def gives_up(text: str) -> bool:

@@ -7,6 +7,7 @@ from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlg import options, wording
 from voice.engine.dialogue.nlu import classes, places
 from voice.engine.dialogue.nlu.concern import match_title, name_company_topic
+from voice.engine.dialogue.nlu.topics import only_requests_a_car
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.policy import prices, shops
 from voice.engine.dialogue.policy.reply import Reply
@@ -32,7 +33,9 @@ def look_up_answer(d: Dialogue) -> Reply | None:
     """Asks the tool what the company says to a question, or to words that are of no other use."""
     turn = d.turn
     useless = (
-        not (turn.progress or turn.answer or turn.topics or turn.gave) and d.asked not in OPEN_TO_CONTACT
+        not (turn.progress or turn.answer or turn.topics or turn.gave)
+        and d.asked not in OPEN_TO_CONTACT
+        and not only_requests_a_car(turn.text)
     )
     asks = "question" in turn.topics or useless or turn.asks_company
     if not turn.text or not asks or turn.topics & NO_QUESTIONS or _asks_for_model(d):

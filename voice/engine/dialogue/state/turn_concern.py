@@ -25,7 +25,7 @@ from voice.engine.dialogue.nlu.language import (
     is_of_another_language,
 )
 from voice.engine.dialogue.nlu.name_words import COMMON_EN
-from voice.engine.dialogue.nlu.topics import CLAUSES
+from voice.engine.dialogue.nlu.topics import CLAUSES, QUESTIONS, only_requests_a_car
 from voice.engine.dialogue.nlu.utterance import Reading, Utterance, read_utterance
 from voice.engine.dialogue.state.asides import OFF
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -53,6 +53,12 @@ ASKING = re.compile(
     r"|we|my|our|they|the|a|an|any|one|he|she|some|somebody|someone|anybody|anyone|people|two|both)\b)"
 )
 OUR_PHONE = re.compile(r"電話|連絡先|問い合わせ|\b(?:phone|telephone|call|ring|reach|contact)\b")
+# "Do you want my number as well?" asks for none of ours.
+OWN_PHONE = re.compile(r"\bmy (?:own )?(?:\w+ )?(?:number|phone|mobile|cell)\b", re.IGNORECASE)
+# A flat that is moved is a home, and no tyre; so is one that is helped with.
+MOVES_HOME = re.compile(
+    r"\bmov(?:e|es|ed|ing) (?:\w+ ){0,3}(?:flats?|apartments?|house|home|office)\b", re.IGNORECASE
+)
 OWN_SLIP = re.compile(
     r"(?:間違え|まちがえ)て(?:予約|取|と[っり]|入れ)|予約を?(?:間違え|まちがえ)"
     r"|\b(?:i|we)(?:'ve| have)? (?:booked|put|picked|chose|chosen|gave|entered|got|made)\b[^.!?]{0,24}"
@@ -150,6 +156,10 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
     """
     if d.turn.whole:
         return
+    if only_requests_a_car(text):
+        d.turn.topics -= QUESTIONS
+        d.turn.concerns, d.turn.matter, d.matter_known = frozenset({"book"}), "book", True
+        return
     verdict = judge_concern(TAKES_BACK.sub("no wait", text))
     concerns = verdict.names
     d.turn.matter = verdict.whole.name if verdict.whole.is_sure else ""
@@ -228,7 +238,7 @@ def _leave_names_out(
 def _means_another_number(d: Dialogue, text: str) -> bool:
     """Whether the number spoken of is not ours: the caller's own, or a booking's that was forgotten."""
     forgotten = speaks_of_earlier(text) and OUR_PHONE.search(text.lower()) is None
-    return forgotten or "own_phone" in d.turn.topics
+    return forgotten or "own_phone" in d.turn.topics or OWN_PHONE.search(text) is not None
 
 
 def asks_in_words(text: str) -> bool:
@@ -293,7 +303,7 @@ def _weigh_emergency(d: Dialogue, text: str, concerns: frozenset[str]) -> frozen
         return concerns | {"accident"}
     if IMAGINED.search(low) and OF_ITS_COST.search(low) and not HURT.search(low):
         return concerns - set(EMERGENCIES)
-    if OF_A_TRAIN.search(low) and not HURT.search(low):
+    if (OF_A_TRAIN.search(low) or MOVES_HOME.search(low)) and not HURT.search(low):
         return concerns - set(EMERGENCIES)
     if HURT.search(low) and d.asked not in ASKING_NAMES and "question" not in d.turn.topics:
         return concerns | {"accident"}
