@@ -71,7 +71,7 @@ INTRODUCTION = re.compile(
     r"|still))?"
     r"|under(?: the name)?(?: of)?|contact(?: is| person is)?|attn|attention|in the name of"
     r"|(?:on|for) behalf of|call me|make it out to"
-    rf"|(?:for|it's|it is|this is) {RELATION}'?s?,?(?: name,?)?|{RELATION}'?s name is"
+    rf"|(?:for|it's|it is|this is) {RELATION}(?:'?s?,? name)?,?|{RELATION}'?s name is"
     r"|(?:the )?(?:main )?(?:driver|renter|customer)(?: is|'s| will be| would be|'ll be)"
     r"(?: going to be)?)(?= |$|,|:)[ ,:]*",
     re.IGNORECASE,
@@ -97,6 +97,12 @@ LEAD_ASKED = re.compile(
     re.IGNORECASE,
 )
 IN_WHOSE_NAME = re.compile(r"\b(?:in|under) (?P<name>[^,;\d]{2,50}?)'s? name\b", re.IGNORECASE)
+# "Oliver's the first name".
+WHICH_HALF = re.compile(
+    r"(?:^|\b(?:and|so) )\s*(?P<name>[^,;\d]{2,40}?)(?:'s| is|'d be| would be) (?:the|my|his|her|their|our) "
+    r"(?:(?P<family>(?:last|family) name|surname)|(?:first|given|christian) name|forename)\b",
+    re.IGNORECASE,
+)
 FILLERS = re.compile(
     r"(?:(?:um+|uh+|er+m?|ah+|oh|hm+|well|so|sure|yes|yeah|yep|yup|okay|ok|alright|all right|right"
     r"|hi|hello|hey|there|good (?:morning|afternoon|evening)|of course|certainly"
@@ -259,6 +265,10 @@ def _read_introduced(clause: str, offset: int) -> Iterator[Piece]:
         if found and found.end == whose.end("name"):
             yield replace(found, start=offset + whose.start(), end=offset + whose.end(), frame=INTRODUCED)
             return
+    halves = [*_read_halves(clause, offset)]
+    if halves:
+        yield from halves
+        return
     for mark in re.finditer(rf"\b{RELATION} ", clause, re.IGNORECASE):
         found = _collect(clause, mark.end(), introduced=True)
         if found and found.is_whole and WANTS_A_CAR.match(clause, found.end):
@@ -279,6 +289,18 @@ def _read_introduced(clause: str, offset: int) -> Iterator[Piece]:
             family, given = ("", found.text) if role == "given" else (found.text, "")
             found = replace(found, role=role, family=family, given=given)
         yield found
+
+
+def _read_halves(clause: str, offset: int) -> Iterator[Piece]:
+    """The names that are told to be the first or the last, behind them."""
+    for told in WHICH_HALF.finditer(clause):
+        found = _collect(clause[: told.end("name")], told.start("name"), introduced=True)
+        if found is None or found.end != told.end("name"):
+            continue
+        role: Role = "family" if told["family"] else "given"
+        family, given = (found.text, "") if told["family"] else ("", found.text)
+        start, end = offset + told.start(), offset + told.end()
+        yield replace(found, start=start, end=end, family=family, given=given, role=role, frame=INTRODUCED)
 
 
 def _read_bare(clause: str, offset: int) -> Iterator[Piece]:

@@ -18,6 +18,7 @@ from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.opening_hours import write_opening_hours
 
 # Questions about the rental itself: their days and times are wished for.
 ASKED_OF_CARS = frozenset(
@@ -222,7 +223,7 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
         d.slots.start_time is not None and SAYS_HOUR.search(read_utterance(text).text) is not None
     )
     asked_day = asked_day or DAY_WORD.search(text) is not None
-    text = HOUR_AGAIN.sub(_leave_one_hour, TODAY_IS.sub(", ", text))
+    text = HOUR_AGAIN.sub(_leave_one_hour, write_opening_hours(d, TODAY_IS.sub(", ", text)))
     events, rest = _part_events(d, text, asked_time=asked_time)
     found = (
         _read_beside_events(d, events, rest, asked_time=asked_time, asked_day=asked_day) if events else When()

@@ -81,6 +81,8 @@ def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: boo
     returned = [span for span in spans if d.asked == "return" or places.is_for_the_return(utterance, span)]
     if returned == spans and not (w.shop or w.among or d.asked == "return"):
         returned = [span for span in returned if places.is_plainly_for_the_return(utterance, span)]
+    if "hours" in d.turn.topics and not w.shop:
+        returned = []  # "what's the latest I can return it to Shinjuku?" is of that shop
     if d.may_say("returnLocationId") and returned:
         choose_return(d, settle(utterance, returned).standing)
     spans = [span for span in spans if span not in returned]

@@ -30,6 +30,7 @@ from voice.engine.dialogue.nlu.utterance import Reading, Utterance, read_utteran
 from voice.engine.dialogue.state.asides import OFF
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import RUNS_LATE
+from voice.engine.dialogue.state.opening_hours import tells_by_opening
 from voice.engine.dialogue.state.reservation_case import TOOLS
 from voice.engine.dialogue.state.reservation_intent import speaks_of_earlier
 from voice.engine.dialogue.state.slot_filling import ASKING_NAMES, NAME_WORD
@@ -197,7 +198,10 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         d.turn.topics |= {"language"}
     if "none" not in d.turn.topics:  # 「聞きたかっただけです」 sounds like a wish to hear it again
         d.turn.topics |= concerns & ALSO_TOPICS
-    if d.turn.matter in LOOKED_UP:
+    by_opening = tells_by_opening(text) and "question" not in d.turn.topics
+    if by_opening:
+        d.turn.topics -= {"hours"}  # "from when you open until three" asks for nothing
+    elif d.turn.matter in LOOKED_UP:
         d.turn.topics |= {LOOKED_UP[d.turn.matter]}
     if d.turn.matter == "quit" and _may_give_up(d, text):
         d.turn.topics = d.turn.topics - {"price", "question"} | {"quit"}

@@ -98,3 +98,11 @@ def test_a_weekday_with_its_number_and_hours_besides_is_that_date(words: str, da
 @pytest.mark.parametrize("hour", [9, 10, 11])
 def test_a_weekday_before_its_hours_is_the_coming_one(hour: int) -> None:
     assert hear((f"Friday {hour} to 5", "when")) == (at(4, hour), at(4, 17))
+
+
+@pytest.mark.parametrize("day", ["Wednesday", "Thursday", "Sunday"])
+@pytest.mark.parametrize("not_then", ["not tomorrow", "not this {}", "not this week"])
+@pytest.mark.parametrize("frame", ["{}. {}, next week. Nine to five.", "For {}, {}, next week, nine to five"])
+def test_a_weekday_put_off_to_next_week_is_of_that_week(frame: str, not_then: str, day: str) -> None:
+    start, _end = hear((frame.format(day, not_then.format(day)), "when"))
+    assert start == at({"Wednesday": 9, "Thursday": 10, "Sunday": 13}[day], 9)

@@ -181,6 +181,12 @@ def _make_nth_weekday(
     return "?", "impossible"
 
 
+@DATES.add(r"(?P<weekday>W)[,;]{1,2}!g*(?:T|q?[Wew])[,;&]{1,3}(?P<week>w)")
+def _make_weekday_of_another_week(today: date, weekday: int, week: int | str) -> Made:
+    """ "Wednesday. Not tomorrow, next week"."""
+    return make_day_in_week(today, week, weekday) if isinstance(week, int) else None
+
+
 @DATES.add(r"(?P<weekday>W)(?=[2t\-&]g*W[g,]*(?P<week>w))")
 def _make_weekday_of_both(today: date, weekday: int, week: int | str) -> Made:
     """ "Thursday to Saturday next week": the week is that of both."""

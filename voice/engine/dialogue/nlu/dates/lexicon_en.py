@@ -152,7 +152,7 @@ PATTERNS: list[Word] = [
     (r"(?:a )?half(?: an| a)?[ -](?=hour|day)", "f", 0.5),
     (r"(?<=of )the month", "r", 0),
     (r"(?:all|whole|full|entire)[ -]day", "L", Amount(1, "day")),
-    (r"(?:whole|full|entire)(?= weeks?\b)|(?<=, )say(?= (?:about |around )?\d)", "_", None),
+    (r"(?:whole|full|entire)(?= weeks?\b)|(?<=, )(?:say(?= (?:about |around )?\d)|what(?=, ?\d))", "_", None),
     (r"overnight|\b(?:a|1)[ -]night\b", "L", Amount(1, "night")),
     (r"(?:a )?couple(?: of)?(?: more)?", "n", 2),
     (r"(?:a )?(?:few|several)(?: more)?", "n", None),
