@@ -65,6 +65,7 @@ OF_THE_SHOP = re.compile(
 REASON_CUT = re.compile(
     r"(?<=[のん]で)(?!す)|(?<=[ただるいむぶぬぐ]から)|(?<=[まで]すから)|[\s,]{1,3}(?=(?:so|because|since) )"
 )
+FEWEST_REASON_WORDS = 4  # "it's the Saturday, the 12th, so …": a day alone is none
 REASON_JA = re.compile(r"(?:ので|んで|(?:[ただるいむぶぬぐ]|[まで]す)から)[、。]?$")
 _RENTING = (
     r"借り|使|返|予約|お願い|受け取|出発|乗[りるっ]|レンタル|(?:スタート|開始)[のでし、]"
@@ -376,7 +377,7 @@ def _leave_out_reasons(clauses: list[str]) -> list[str]:
         or not (
             REASON_JA.search(piece)
             or piece.lower().startswith(("because ", "since "))
-            or later.lower().startswith("so ")
+            or (later.lower().startswith("so ") and len(piece.split()) >= FEWEST_REASON_WORDS)
         )
     ]
 

@@ -68,6 +68,29 @@ def _make_month(
     return "M", (_year(today, year), month)
 
 
+@DATES.add(
+    r"(?P<span>L)[,g=]{0,3}(?P<one>o)[,&g]{1,4}(?P<two>o)(?:g*(?P<month>M))?(?![,&g]{1,4}o)",
+    r"(?P<one>o)[,&g]{1,4}(?P<two>o)[,&g]{1,4}(?P<three>o)(?:[,&g]{1,4}(?P<four>o))?(?:g*(?P<month>M))?",
+)
+def _make_days_in_a_row(
+    today: date, one: int, two: int, three: int | None = None, four: int | None = None,
+    span: Amount | None = None, month: tuple[int | None, int] | None = None,
+) -> Made:  # fmt: skip
+    """ "The 8th, 9th and 10th", "two days, the 8th and 9th": from the first to the last."""
+    days = [each for each in (one, two, three, four) if each is not None]
+    in_a_row = all(isinstance(each, int) for each in days) and all(b == a + 1 for a, b in pairwise(days))
+    counted = span is None or (span.unit in ("day", "days") and span.count == len(days))
+    if not in_a_row or not counted or not 1 <= one <= days[-1] <= 31:
+        return None
+    ends = [
+        DayWord("dom", each)
+        if month is None
+        else DayWord("date", day=calendars.find_month_day(today, month[1], each, month[0]))
+        for each in (one, days[-1])
+    ]
+    return [Atom("D", ends[0], 0, 0, "start"), Atom("D", ends[1], 0, 0, "end")]
+
+
 @DATES.add(r"(?P<nth>[oK])g*(?P<day>[We])[gG]+(?P<month>M)(?=g*n[2t\-])")
 def _make_nth_weekday_before_hours(
     today: date, nth: int | str, day: int | str | None, month: tuple[int | None, int]
@@ -147,6 +170,13 @@ def _make_week_of_day(today: date, unit: str, day: DayWord | int | str, of: str 
     return "w", (find_monday(found) - find_monday(today)).days // 7
 
 
+@DATES.add(r"(?P<weekend>e)(?P<of>g)g*(?P<day>[oD])")
+def _make_weekend_of_day(today: date, weekend: int | str | None, of: str, day: DayWord | int | str) -> Made:
+    """ "The weekend of the 12th": the Saturday of the week that the day is in."""
+    found = _find_day(today, day) if of == "of" and weekend is None else None
+    return make_day(find_monday(found) + timedelta(days=5)) if found else None
+
+
 def _find_day(today: date, day: DayWord | int | str) -> date | None:
     word = DayWord("dom", day) if isinstance(day, int) else day
     return (
@@ -179,6 +209,24 @@ def _make_nth_weekday(
         if found and found >= today:
             return make_day(found)
     return "?", "impossible"
+
+
+@DATES.add(r"(?P<near>q)g*(?P<weekday>W)&g*(?P<other>W)")
+def _make_neighbours_of_next_week(today: date, near: str, weekday: int, other: int) -> Made:
+    """ "Next Tuesday and Wednesday": the Wednesday is the one behind that Tuesday."""
+    if near != "next" or (other - weekday) % 7 != 1:
+        return None
+    first = find_monday(today) + timedelta(days=7 + weekday)
+    days = [DayWord("date", day=first + timedelta(days=step)) for step in (0, 1)]
+    return [Atom("D", days[0], 0, 0, "start"), Atom("D", days[1], 0, 0, "end")]
+
+
+@DATES.add(r"(?<!s)(?P<weekday>W)(?P<amount>L)(?=[,;.]|$)")
+def _make_weekday_fortnight(today: date, weekday: int, amount: Amount) -> Made:
+    """ "Tuesday fortnight", as "Tuesday week" is said."""
+    if amount.unit != "week" or amount.count != 2:
+        return None
+    return make_day(calendars.find_next_weekday(today, weekday) + timedelta(days=14))
 
 
 @DATES.add(r"(?P<weekday>W)[,;]{1,2}!g*(?:T|q?[Wew])[,;&]{1,3}(?P<week>w)")

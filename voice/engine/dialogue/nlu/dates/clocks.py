@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from voice.engine.dialogue.nlu.dates import calendars
 from voice.engine.dialogue.nlu.dates.atoms import Atom, Made, Rules
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord
 
@@ -95,6 +96,30 @@ def _make_short_half(_today: date, hour: int, half: float) -> Made:
     return _clock(hour, 30, None) if half == 0.5 and hour <= LAST_HOUR else None
 
 
+# A day before its rules have read it, and what leads to it: "on Tuesday", "on the 8th", "tomorrow".
+_DAY = r"(?P<on>g)?g?(?P<day>[WTo])"
+_RANGE = r",?[2t\-]"
+_BEHIND_FIRST = "|".join(
+    rf"(?<=C{led}{day}{comma}[2t\-])" for led in ("", "g", "gg") for day in "WTo" for comma in ("", ",")
+)
+
+
+@TIMES.add(
+    rf"(?<![mMnC:])(?P<hour>n)(?={_DAY}{_RANGE}@?(?:n[OP]?P?g{{0,2}}[WTo]|g{{0,2}}[WTo]g*@?[nC]))",
+    rf"(?:{_BEHIND_FIRST})(?P<hour>n)(?={_DAY})",
+)
+def _make_hour_before_its_day(
+    today: date, hour: int, on: object = None, day: int | str | None = None
+) -> Made:
+    """ "Ten on Tuesday until six on Wednesday": each number is the hour of the day behind it."""
+    if not 0 < hour <= 24:
+        return None
+    dated = calendars.find_next_day_number(hour, today) if on is None and isinstance(day, int) else None
+    if dated and dated.weekday() == day:
+        return None  # "11 Friday to 13 Sunday"
+    return _clock(hour, 0, None)
+
+
 @TIMES.add(r"(?<=@)(?P<minute>n)2(?P<hour>n)(?P<part>P)?")
 def _doubt_clock_face(_today: date, minute: int, hour: int, part: str | None) -> Made:
     """ "At ten to six" may be ten minutes before six, or from ten until six."""
@@ -129,6 +154,9 @@ def _make_english_clock(
     r"(?<=D)(?P<hour>n)(?=[t2\-]g*Dg*[@g]*[nC](?![#uMDW]))",
     r"(?<=C[t2\-]D)(?P<hour>n)(?![#uMDW])",
     r"(?<=C[t2\-]gD)(?P<hour>n)(?![#uMDW])",
+    # "The 8th, ten, to the 9th, six".
+    r"(?<=D,)(?P<hour>n)(?=,?[t2\-]g*D[,g]*[@g]*[nC](?![#uMDW]))",
+    *(rf"(?<=C{comma}[t2\-]{led}D,)(?P<hour>n)(?![#uMDW])" for comma in ("", ",") for led in ("", "g")),
     r"(?P<hour>[nh])(?=-?[AB])",
     r"(?<=CA)(?P<hour>h)(?![#uM])",
 )

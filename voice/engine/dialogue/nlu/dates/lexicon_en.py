@@ -60,7 +60,7 @@ _OF_A_DAY = """
 # No noun, so that none of them is what "the first …" counts: "it's the eleventh we need it".
 _OF_SENTENCES = """
     we you they he she i'm i'll i've we're we'll we'd we've you're you'll he's she's he'll she'll they're
-    they'll
+    they'll lads lasses girls boys guys folks
     if because as when while where who which there here do does did can could will should must shall might
     need needs want wants wanted wish hope think thought guess said say says suppose reckon pal mate love sir
     madam ma'am have has had 'cause cos cuz with without than though although unless once too also again
@@ -309,8 +309,8 @@ PATTERNS: list[Word] = [
     (r"did i (?:just )?(?:say|put) [^?.!,]{1,20}[?,]", "X", None),
     (
         (
-            r"(?:no,? )?wait|(?:or )?actually|or rather(?! than)|sorry|i mean(?:t)?|scratch that"
-            r"|correction|change (?:it|that) to"
+            r"(?:no,? )?wait|(?:or )?actually|but now(?: it'?s)?|or rather(?! than)|sorry|i mean(?:t)?"
+            r"|scratch that|correction|change (?:it|that) to"
         ),
         "X",
         None,

@@ -101,6 +101,7 @@ IS_TO_BECOME = re.compile(
 AFTER_ALL = re.compile(
     r"\b(?:just|only|no|make (?:it|that)|rather|actually|sorry|i mean|wait)\b|いや|やっぱ|じゃな"
 )
+ARRIVING = re.compile(r"\b(?:arriv(?:e|ing)|coming in|getting in)\b")
 ONLY = re.compile(r"\b(?:just|only) $")
 OF_THE_WHOLE = re.compile(r"\b(?:for|keep|total|altogether)\b|間|全部|合計")
 # The hours that a part of the day may mean.
@@ -176,12 +177,23 @@ def _read_parts(
         atoms = take_bare_day(atoms)
     if asked_time:
         atoms = take_bare_numbers(atoms, are_words=not re.search(r"\d", utterance.plain))
-    atoms = take_numbers_said_anew(atoms)
+    atoms = take_numbers_said_anew(_mark_leaving(atoms, utterance.text))
     parts = cut_at_corrections(mark_moves(join_weekdays(atoms), utterance.text), utterance.text)
     for part in parts:
         part.tokens = _find_tokens(part.atoms, utterance, today)
     _correct_shifts(parts, utterance.text)
     return parts
+
+
+def _mark_leaving(atoms: list[Atom], text: str) -> list[Atom]:
+    """ "Arriving at ten on the 8th, leaving at six on the 9th": who arrives first leaves with the return."""
+    arrives = ARRIVING.search(text)
+    return [
+        replace(atom, tag="t")
+        if arrives and atom.tag == "s" and atom.start > arrives.end() and text.startswith("leav", atom.start)
+        else atom
+        for atom in atoms
+    ]
 
 
 def _correct_shifts(parts: list[Part], text: str) -> None:
@@ -231,6 +243,7 @@ def _repeat_times(tokens: list[Token], text: str) -> list[Token]:
     (clock,) = clocks
     # "From the 15th, ten o'clock both days": one that begins it is of the return too.
     begins_both = clock.role == "start" and BOTH_DAYS_EN.search(text) is not None
+    begins_both = begins_both or BOTH_DAYS_EN.match(text[clock.end :].lstrip(" ,")) is not None
     is_of_both = bool(BOTH_ENDS.search(text)) and (not clock.role or begins_both)
     is_of_both = is_of_both or bool(BOTH_WAYS.search(text))
     if len(days) > 1:
@@ -250,6 +263,12 @@ def _anchor_same_days(tokens: list[Token], today: date) -> list[Token]:
     if same is None or not same.role or days[days.index(same) - 1].role:
         return tokens
     spoken_of = [token for token in days[: days.index(same)] if not token.role]
+    of_the_first = [
+        t for t in tokens if isinstance(t.value, Clock) and spoken_of[-1].end <= t.begin < same.begin
+    ]
+    if same.role == "end" and any(token.role != "end" for token in of_the_first):
+        # "On the 8th at ten, returning it at six the same day": the first has an hour of its own.
+        return [replace(each, role="start") if each is spoken_of[-1] else each for each in tokens]
     day = resolve_day(spoken_of[-1].value, today)  # type: ignore[arg-type]
     if day is None:
         return tokens
@@ -393,7 +412,7 @@ def _choose_end(shift: Shift, atoms: list[Atom], at: int) -> Shift:
 
 
 def _assign_ends(part: Part, text: str) -> When:
-    tokens = _mark_same_hour(part)
+    tokens = _mark_hour_of_return_day(_mark_same_hour(part))
     found: dict[str, object] = {"moves": part.moves}
     for role, clock in _tell_ends([token for token in tokens if isinstance(token.value, Clock)]):
         found["loose" if role == "" else f"{role}_time"] = clock
@@ -454,6 +473,17 @@ def _mark_same_hour(part: Part) -> list[Token]:
     ]
 
 
+def _mark_hour_of_return_day(tokens: list[Token]) -> list[Token]:
+    """ "Tuesday at two, and drop it off Thursday, also at two": the hour behind the day of return is its."""
+    day = next((t for t in tokens if isinstance(t.value, DayWord) and t.role == "end"), None)
+    clocks = [token for token in tokens if isinstance(token.value, Clock)]
+    if day is None or len(clocks) != 2 or any(token.role for token in clocks):
+        return tokens
+    first, second = clocks
+    is_its = first.end <= day.begin and day.end <= second.begin
+    return [replace(each, role="end") if is_its and each is second else each for each in tokens]
+
+
 def _drop_weekdays(tokens: Sequence[Token]) -> list[Token]:
     """The single days. Beside a date, a weekday without an end is that date's: 「日曜のほう、13日」."""
     days = [t for t in tokens if isinstance(t.value, DayWord) and t.value.kind not in SEVERAL]
@@ -469,9 +499,15 @@ def _is_numbered(value: object) -> bool:
 def _tell_ends(tokens: list[Token]) -> Iterator[tuple[Role, object]]:
     """Unmarked ones in order: the first is the pickup, the next the return, what is left stays loose."""
     taken = {token.role for token in tokens if token.role}
-    told = [token.value for token in tokens if token.role]
-    free = list(  # what is said twice is one: 「返すの、17時って言いませんでしたっけ。17時で」
-        {token.value: token for token in tokens if not token.role and token.value not in told}.values()
+    # What is said twice is one (「返すの、17時って言いませんでしたっけ。17時で」), if not before it.
+    told = [(token.value, token.begin) for token in tokens if token.role]
+    free = list(
+        {
+            token.value: token
+            for token in tokens
+            if not token.role
+            and not any(token.value == value and begin <= token.begin for value, begin in told)
+        }.values()
     )
     yield from ((token.role, token.value) for token in tokens if token.role)
     # Beside two ends that are told, one that does not say what it is of is another event's.

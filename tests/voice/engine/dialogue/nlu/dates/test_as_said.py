@@ -1,0 +1,132 @@
+"""Whole sentences in which callers tell the days and hours of a rental, and the period that each comes to."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+import pytest
+
+from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.dates.resolution import resolve_period
+from voice.engine.dialogue.state.slots import Slots, write_period
+
+pytestmark = pytest.mark.unit
+
+TODAY = date(2026, 12, 1)  # a Tuesday
+HOURS = "08:00-20:00"
+NUMBERS = {8: "eight", 9: "nine", 10: "ten"}
+DAYS = {"Friday": 4, "Saturday": 5, "Sunday": 6, "Monday": 7}
+
+
+def read(words: str) -> tuple[datetime | None, datetime | None]:
+    """The pickup and the return that the words come to."""
+    slots = Slots()
+    write_period(slots, read_period(words, TODAY), today=TODAY, asked="when", hours=HOURS)
+    assert slots.doubt is None, slots.doubt
+    period = resolve_period(slots, HOURS)
+    return period.start, period.end
+
+
+def at(day: int, hour: int) -> datetime:
+    """In December, by the shop's clock."""
+    return datetime.combine(date(2026, 12, day), time(hour))
+
+
+@pytest.mark.parametrize("hour", NUMBERS)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "{0} on Friday until six on Saturday",
+        "{0} on Friday, till six on Saturday",
+        "say {0} on the 4th till six on the 5th",
+        "{0} Friday to six Saturday",
+        "{0} on Friday until Saturday at six",
+        "the fourth, {0}, to the fifth, six",
+    ],
+)
+def test_an_hour_before_its_day_is_of_that_day(frame: str, hour: int) -> None:
+    assert read(frame.format(NUMBERS[hour])) == (at(4, hour), at(5, 18))
+
+
+def test_a_number_of_its_weekday_is_a_date() -> None:
+    found = read_period("11 Friday to 13 Sunday", TODAY)
+    assert found.start_time is None
+    assert found.end_time is None
+
+
+@pytest.mark.parametrize("day", [7, 8, 15])
+@pytest.mark.parametrize("frame", [
+    "the {0}th, {1}th and {2}th, ten to six", "for three days, {0}th, {1}th and {2}th, ten to six",
+    "ten to six on the {0}th, {1}th, {2}th", "the {0}th, {1}th and {2}th of December from ten to six",
+])  # fmt: skip
+def test_days_in_a_row_are_one_rental(frame: str, day: int) -> None:
+    assert read(frame.format(day, day + 1, day + 2)) == (at(day, 10), at(day + 2, 18))
+
+
+@pytest.mark.parametrize(
+    "frame", ["two days, the {0}th and {1}th, ten to six", "two days, {0}th and {1}th December, ten to six"]
+)
+def test_two_days_that_are_counted_are_one_rental(frame: str) -> None:
+    assert read(frame.format(8, 9)) == (at(8, 10), at(9, 18))
+
+
+@pytest.mark.parametrize("days", ["8th, 10th and 12th", "8th, 9th and 11th"])
+def test_days_that_are_no_row_are_not_joined(days: str) -> None:
+    found = read_period(f"the {days}, ten to six", TODAY)
+    numbers = [day.number if day else None for day in (found.start_day, found.end_day)]
+    assert numbers not in ([8, 12], [8, 11])
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "first"),
+    [("Tuesday", "Wednesday", 8), ("Saturday", "Sunday", 12), ("Friday", "Saturday", 11)],
+)
+def test_the_day_behind_one_of_next_week_is_its_neighbour(one: str, two: str, first: int) -> None:
+    assert read(f"next {one} and {two}, ten to six") == (at(first, 10), at(first + 1, 18))
+
+
+@pytest.mark.parametrize(("day", "number"), DAYS.items())
+def test_a_weekday_fortnight_is_two_weeks_on(day: str, number: int) -> None:
+    assert read(f"{day} fortnight, ten till six") == (at(number + 14, 10), at(number + 14, 18))
+
+
+@pytest.mark.parametrize("hour", [2, 3, 5])
+@pytest.mark.parametrize("frame", [
+    "I'd want it Friday at {0}, and I'd drop it off Sunday, also at {0}",
+    "Friday at {0}, to bring back Sunday at {0}",
+    "the 4th at {0} pm, two nights, back at {0} pm", "from the 4th to the 6th, {0} pm both days",
+])  # fmt: skip
+def test_one_hour_may_be_said_for_the_pickup_and_again_for_the_return(frame: str, hour: int) -> None:
+    assert read(frame.format(hour)) == (at(4, hour + 12), at(6, hour + 12))
+
+
+@pytest.mark.parametrize("words", [
+    "on the 8th at 10, returning it at 6 the same day", "the 8th at ten and back at six that day",
+    "8日の10時に借りて、その日の18時に返します",
+])  # fmt: skip
+def test_the_same_day_is_that_of_the_pickup_and_of_the_return(words: str) -> None:
+    assert read(words) == (at(8, 10), at(8, 18))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "arriving at ten on the 8th and leaving at six on the 9th",
+        "leaving at ten on the 8th, back at six on the 9th",
+    ],
+)
+def test_who_arrives_leaves_with_the_return(words: str) -> None:
+    assert read(words) == (at(8, 10), at(9, 18))
+
+
+@pytest.mark.parametrize(("of", "saturday"), [(12, 12), (13, 12), (19, 19)])
+def test_a_weekend_may_be_told_by_one_of_its_days(of: int, saturday: int) -> None:
+    words = f"the weekend of the {of}th, from Saturday at ten to Sunday at six"
+    assert read(words) == (at(saturday, 10), at(saturday + 1, 18))
+
+
+@pytest.mark.parametrize(
+    "frame", ["it was going to be the {} but now it's the {}", "we wanted the {} but now the {}"]
+)
+def test_a_plan_that_changed_is_none(frame: str) -> None:
+    assert read(f"{frame.format('9th', '12th')}, ten to six") == (at(12, 10), at(12, 18))
