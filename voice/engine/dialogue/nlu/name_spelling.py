@@ -71,7 +71,7 @@ UNIT = re.compile(
     rf"|(?<![\w'.])(?P<letter>{_LETTER}|[A-Za-z])(?![\w'])(?P<example>{_EXAMPLE})?)",
     re.IGNORECASE,
 )
-BETWEEN_UNITS = re.compile(r"(?:[ ,-]|\b(?:and|then)\b)*")
+BETWEEN_UNITS = re.compile(r"(?:[ ,-]|\b(?:and|then|apostrophe|hyphen|dash)\b)*")
 SPELLED_AS = re.compile(
     r"(?:that'?s|which is|it'?s|and|spelled|spelt|spelling is|spell(?:s|ed)? (?:it|that)|i spell it"
     r"|it is|:|,|\s){1,12}$",
@@ -183,8 +183,9 @@ def _read_run(plain: str, run: list[re.Match[str]]) -> Iterator[Spelling]:
     for gap, unit in zip(gaps, run[1:], strict=False):
         parted = hyphened and "-" not in gap and len(words[-1]) > 1
         words.append([unit]) if parted else words[-1].append(unit)
-    if len(words) > 1 and len(words[-1]) == 1:
-        words[-2] += words.pop()
+    if len(words) > 1 and len(words[-1]) == 1 and not gaps[-1].strip(" -"):
+        last = words.pop()
+        words[-1] += last
     lead = SPELLED_AS.search(plain[: run[0].start()][-LONGEST_INTRODUCTION:])
     begin = run[0].start() - (len(lead[0]) if lead else 0)
     for word in words:
