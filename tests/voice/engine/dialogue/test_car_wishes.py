@@ -164,3 +164,61 @@ def test_the_smallest_or_largest_is_none_that_is_refused(
     utterance = read_utterance(frame.format(size, name))
     order = classes.SIZES[::-1] if "big" in size else classes.SIZES
     assert rank_classes(utterance, recognise_classes(utterance)) == tuple(k for k in order if k != refused)
+
+
+class Informed(Fleet):
+    """A company that answers whatever it is asked."""
+
+    def answer_question(self, question: str, locationId: str = "") -> dict[str, Any]:  # noqa: N803
+        told = [{"topic": "model", "title": "Models", "answer": "車種", "answerEn": "A class, no model."}]
+        return {"success": True, "known": True, "answers": told, "spoken": "A class, no model."}
+
+
+def ask_class(language: str, words: str, *, informed: bool = True) -> tuple[Rehearsal, str]:
+    """What is said to the words, where the class was asked for."""
+    tools = (*TOOLS, "answer_question") if informed else TOOLS
+    rehearsal = Rehearsal(Informed().run, language, tools=tools)
+    rehearsal.start()
+    assert "?" in rehearsal.say(WHERE[language]) or language == "ja"
+    return rehearsal, rehearsal.say(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "What's a minivan?"),
+        ("en", "Sorry, what is a minivan exactly?"),
+        ("ja", "ミニバンって何ですか"),
+        ("ja", "ミニバンというのはどんな車ですか"),
+    ],
+)
+def test_who_asks_what_a_class_is_does_not_wish_for_it(language: str, words: str) -> None:
+    _rehearsal, said = ask_class(language, words, informed=False)
+    assert "8" in said
+    assert ("full name" if language == "en" else "お名前") not in said
+
+
+@pytest.mark.parametrize(
+    "frame", ["Could we have the {} one, please?", "Can I take the {}?", "May I have a {} please"]
+)
+@pytest.mark.parametrize("name", ["compact", "minivan"])
+def test_a_class_that_is_asked_for_politely_is_taken_and_nothing_is_asked(frame: str, name: str) -> None:
+    rehearsal, said = ask_class("en", frame.format(name))
+    assert "full name" in said
+    assert all(call.name != "answer_question" for call in rehearsal.calls)
+
+
+@pytest.mark.parametrize("words", ["A people carrier", "people carrier please", "The people mover."])
+def test_a_people_carrier_is_no_person_to_talk_to(words: str) -> None:
+    _rehearsal, said = ask_class("en", words)
+    assert "full name" in said
+    assert "03-1234" not in said
+
+
+@pytest.mark.parametrize("words", ["The last one", "the last one, please"])
+def test_the_last_of_the_classes_is_the_last_that_was_read_out(words: str) -> None:
+    rehearsal, said = ask_class("en", words)
+    assert "full name" in said
+    rehearsal.say("John Smith")
+    rehearsal.say("Yes, please.")
+    assert [each["vehicleType"] for each in rehearsal.booked] == ["ミニバン"]

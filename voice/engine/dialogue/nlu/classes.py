@@ -25,7 +25,10 @@ CLASSES: dict[str, tuple[str, str, str, str]] = {
         "ミニバン",
         "minivan",
         r"ミニバン|ミニヴァン|ワンボックス|ファミリーカー|大きめ|(?:(?<!より)大きい|大きな|でかい)(?:車|の|やつ)",
-        r"\b(?:(?:mini[- ]?)?vans?|mpvs?|people[- ](?:carrier|mover)s?|(?:larger?|big|bigger) (?:car|one))\b",
+        (
+            r"\b(?:(?:mini[- ]?)?vans?|mpvs?|people[- ](?:carrier|mover)s?|family car"
+            r"|(?:larger?|big|bigger) (?:car|one))\b"
+        ),
     ),
     "suv": (
         "SUV",
@@ -54,7 +57,7 @@ ANY_EN = re.compile(
     r"(?! (?:chance|more|longer|other|idea|way|luck|problem|questions?|of (?:your|our|the)"
     r"|(?:[\w-]+ )?(?:shop|store|branch|location|place)))|\bwhatever\b|\bwhichever\b|\beither\b"
     r"|\bdon'?t (?:mind|care)\b|\byou (?:choose|pick|decide)\b|\bdoesn'?t matter\b|\bno preference\b"
-    r"|\brecommend(?!ed|ation| (?:you|your|a)\b)|\bup to you\b|\bsurprise me\b"
+    r"|\b(?:recommend|suggest)(?!ed|ion|ation| (?:you|your|a)\b)|\bup to you\b|\bsurprise me\b"
 )
 CHEAPEST = re.compile(
     r"(?:一番|いちばん|1番|最も|もっとも|なるべく|できるだけ|とにかく)(?:料金が|値段が)?お?(?:安|やす)|最安"
@@ -120,6 +123,14 @@ PEOPLE = re.compile(
     r"|people|persons?|passengers?|of us|seats?|seater|pax|friends)\b"
     r"|\b(?:seats?|seating|fits?|holds?|family of|party of|group of|room for) (?:up to "
     r"|about )?(?P<of>\d{1,2})\b"
+)
+# What a class is, is asked, and the class is not wished for: "what's a kei car?", 「軽自動車って何ですか」.
+WHAT_IS_BEFORE = re.compile(
+    r"\b(?:what(?:'s|s| is| are| exactly is)|what do you mean by|tell me about|explain)"
+    r" (?:an? |the |your )?\Z"
+)
+WHAT_IS_BEHIND = re.compile(
+    r"(?:カー|クラス)?(?:って|というの?は|とは|っていうのは|は)、?(?:何|なん(?:です|だ|の)|どんな|どういう|どのような)"
 )
 HOW_MANY = re.compile(r"何人|なんにん|何名|定員|\bhow many (?:people|persons?|passengers?|seats|can)\b")
 # A name of fewer sounds is one sound away from ordinary words.
@@ -263,6 +274,15 @@ def wants_larger(utterance: Utterance) -> bool:
 def asks_seats(utterance: Utterance) -> bool:
     """Whether it is asked how many people a class seats."""
     return HOW_MANY.search(utterance.text) is not None
+
+
+def asks_what_it_is(utterance: Utterance, span: Span) -> bool:
+    """Whether it is asked what the class of `span` is."""
+    plain = utterance.plain.lower()
+    return (
+        WHAT_IS_BEHIND.match(plain, span.end) is not None
+        or WHAT_IS_BEFORE.search(plain[max(0, span.start - 40) : span.start]) is not None
+    )
 
 
 def key_of(offer: Offer) -> str:

@@ -77,9 +77,17 @@ def recognise_models(utterance: Utterance, known: Sequence[str] = ()) -> list[Sp
         places += [
             match.span() for match in re.finditer(rf"(?<![a-zァ-ヶー]){word}(?![a-zァ-ヶー])", utterance.text)
         ]
+        latin = _write_one_way(name)
+        if latin in COMMON_EN.split("|"):  # "do you have a Fit?", where there is one
+            places += [
+                match.span(1) for match in re.finditer(rf"\b(?:an?|the|any|your) ({latin})\b", utterance.text)
+            ]
     found = []
     for place in places:
         span = utterance.span("model", "", *place)
+        common = utterance.text[slice(*place)] in COMMON_EN.split("|")
+        if common and utterance.plain[span.start].islower():
+            continue  # "take a note of it"
         if not NO_CAR.match(utterance.plain, span.end):
             found.append(Span("model", utterance.plain[span.start : span.end], span.start, span.end))
     return keep_longest(found)

@@ -186,6 +186,8 @@ ENGLISH_REGIONS = (
 )
 REGIONS = JAPANESE_REGIONS.split()
 REGIONS_EN = ENGLISH_REGIONS.split()
+# "Hokkaido" is in no address that is written in Japanese.
+IN_JAPANESE = {english.lower(): name for name, english in zip(REGIONS, REGIONS_EN, strict=False)}
 KNOWN_REGION = re.compile(
     "|".join([*sorted(REGIONS, key=len, reverse=True), *(rf"\b{name}\b" for name in REGIONS_EN)]),
     re.IGNORECASE,
@@ -217,7 +219,8 @@ def find_known_region(text: str) -> str:
 
 def find_region_around(name: str, shops: Iterable[Shop]) -> str:
     """The region of shops whose address lies in `name`: a city may be said where we say the prefecture."""
-    return next((shop.region for shop in shops if name and name in shop.address), "")
+    native = IN_JAPANESE.get(name.lower(), name)
+    return next((shop.region for shop in shops if name and native in shop.address), "")
 
 
 def recognise_places(

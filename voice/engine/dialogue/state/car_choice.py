@@ -41,6 +41,9 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
     if named and classes.asks_seats(utterance):
         d.turn.seats_of = named[-1]
         return False
+    if len(named) == 1 and any(classes.asks_what_it_is(utterance, span) for span in standing):
+        d.turn.seats_of = named[0]
+        return False
     _note_limits(d, utterance, left_out | {str(s.value) for s in settled.excluded})
     if len(named) == 1 and _is_too_small(w, named[0]) and not _is_insisted(d, named[0]):
         d.turn.seats_of = d.too_small = named[0]  # it is told why not; the caller may have miscounted
@@ -231,4 +234,6 @@ def _find_by_turn(d: Dialogue, text: str) -> str:
     for pattern, offer in zip(places.TURNS, d.fitting, strict=False):
         if re.search(pattern, text.lower()):
             return classes.key_of(offer)
+    if d.fitting and re.search(places.LAST, text.lower()):
+        return classes.key_of(d.fitting[-1])
     return ""

@@ -11,6 +11,7 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 _SHOP_EN = r"(?:you|they|it|the (?:shop|branch|office|store|place))(?:'re| are| is)?"
 OPENS = re.compile(
     rf"\b(?:(?:when(?:ever)?|as soon as|the (?:minute|moment|time)|as early as) {_SHOP_EN} opens?(?: up)?"
+    r"|(?:as )?(?:early|soon) as (?:possible|(?:i|we|you) can)|the earliest possible"
     r"|opening time|(?<!the )(?<!my )first thing(?: in the morning)?)(?! (?:is|we|i|you)\b)"
     r"|(?:開店|オープン)(?:時間|時刻)?(?:と同時|直後|すぐ)?(?=に|から|で)"
     r"|お?店が(?:開|あ)(?:いたら|いてすぐ|くと同時)(?=に|から|、)",

@@ -25,7 +25,7 @@ from voice.engine.dialogue.nlu.language import (
     is_of_another_language,
 )
 from voice.engine.dialogue.nlu.name_words import COMMON_EN
-from voice.engine.dialogue.nlu.topics import CLAUSES, QUESTIONS, only_requests_a_car
+from voice.engine.dialogue.nlu.topics import ASKS_EN, CLAUSES, QUESTIONS, only_requests_a_car
 from voice.engine.dialogue.nlu.utterance import Reading, Utterance, read_utterance
 from voice.engine.dialogue.state.asides import OFF
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -59,6 +59,10 @@ OWN_PHONE = re.compile(r"\bmy (?:own )?(?:\w+ )?(?:number|phone|mobile|cell)\b",
 # A flat that is moved is a home, and no tyre; so is one that is helped with.
 MOVES_HOME = re.compile(
     r"\bmov(?:e|es|ed|ing) (?:\w+ ){0,3}(?:flats?|apartments?|house|home|office)\b", re.IGNORECASE
+)
+TAKES_CLASS = re.compile(
+    r"(?:(?:um|uh|er|oh|well|so|ok|okay|then|yes|yeah)[, ]+){0,3}(?:(?:can|could|may|shall) (?:i|we)"
+    r"(?: please)?|i'll|we'll|i'd like to|let's) (?:have|get|take|go (?:for|with)|do|try|rent|book)\b"
 )
 OWN_SLIP = re.compile(
     r"(?:間違え|まちがえ)て(?:予約|取|と[っり]|入れ)|予約を?(?:間違え|まちがえ)"
@@ -217,6 +221,14 @@ def _leave_out_unfit(d: Dialogue, text: str, concerns: frozenset[str], *, is_pla
         concerns -= {"injection"}  # "just cancel the whole thing", which nothing does without a yes
     if OWN_SLIP.search(text.lower()):  # whoever has booked the wrong day complains of nobody
         concerns -= {"complaint"}
+    if d.asked == "class" and classes.find_class(text):  # "a people carrier" asks for no people of ours,
+        concerns -= {"human"}
+        takes = TAKES_CLASS.match(text.lower())
+        if takes and not ASKS_EN.search(text.lower(), takes.end()):
+            # And "could we have the compact one?" asks for nothing.
+            concerns = frozenset(each for each in concerns if not each.startswith("question."))
+            d.turn.topics -= QUESTIONS
+            d.turn.guess = ""
     if d.asked in ("number", "customer", "code"):  # what was forgotten is the number
         concerns -= {"lost-property"}
     if d.asked == "code":  # and what has not come is the code

@@ -214,7 +214,7 @@ def note_trouble(d: Dialogue, text: str) -> None:
     """Count the turns in a row that brought the call no further: to say the same once more is no help."""
     same, d.last_words = squeeze(text) == d.last_words, squeeze(text)
     answered = d.turn.topics & (topics.ANSWERED | {"question"}) or d.turn.concerns & ANSWERED
-    helped = answered and not same
+    helped = (answered or topics.only_requests_a_car(text)) and not same
     d.trouble = 0 if d.turn.progress or helped else d.trouble + 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from voice.engine.dialogue.facts import Shop
@@ -145,3 +147,11 @@ def test_the_shop_of_the_return_is_told_from_its_clause(text: str, back: str) ->
     spans = [one for one in places.recognise_places(utterance, SHOPS, loose=True) if one.kind == "shop"]
     told = [utterance.plain[s.start : s.end] for s in spans if places.is_for_the_return(utterance, s)]
     assert [back in one for one in told] == [True]
+
+
+@pytest.mark.parametrize("words", ["Hokkaido", "Somewhere in Hokkaido, please", "up in hokkaido"])
+def test_a_prefecture_that_the_address_has_in_japanese_is_that_of_its_shop(words: str) -> None:
+    sapporo = Shop("sapporo", "札幌駅前店", name_en="Sapporo Station", region="札幌", region_en="Sapporo")
+    there = replace(sapporo, address="北海道札幌市北区北6条西4-1", address_en="4-1 Kita 6-jo Nishi, Sapporo")
+    spans = places.recognise_places(read_utterance(words), [*SHOPS, there], loose=True)
+    assert [(span.kind, span.value) for span in spans] == [("region", "札幌")]

@@ -10,6 +10,7 @@ from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import classes, normalise, places, topics, yes_no
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.language import choose_language
+from voice.engine.dialogue.nlu.models import recognise_models
 from voice.engine.dialogue.nlu.utterance import read_utterance
 
 pytestmark = pytest.mark.unit
@@ -291,3 +292,17 @@ def test_what_is_run_together_in_speech_is_written_out_and_names_stay(said: str,
 )
 def test_what_a_car_goes_for_is_its_price(words: str, asked: bool) -> None:
     assert ("price" in topics.find_topics(words)) is asked
+
+
+@pytest.mark.parametrize(
+    ("words", "model"),
+    [
+        ("Do you have a Fit?", "Fit"),
+        ("the Note, please", "Note"),
+        ("take a note of it", ""),
+        ("that's a fit", ""),
+    ],
+)
+def test_a_model_that_is_a_common_word_is_one_where_the_company_has_it(words: str, model: str) -> None:
+    found = recognise_models(read_utterance(words), ["ホンダ フィット", "日産 ノート"])
+    assert [span.value for span in found] == ([model] if model else [])

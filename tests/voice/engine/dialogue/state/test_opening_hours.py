@@ -16,6 +16,8 @@ FROM_OPENING = [
     ("en", "As soon as you open, till 3 pm."),
     ("en", "First thing in the morning till three in the afternoon."),
     ("en", "From opening time to three."),
+    ("en", "As early as possible until three."),
+    ("en", "Early as possible, and back by three."),
     ("ja", "開店から15時まで"),
     ("ja", "オープンと同時に借りて、返すのは15時で"),
 ]

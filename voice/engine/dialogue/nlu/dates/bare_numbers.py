@@ -16,7 +16,9 @@ LAST_BARE_HOUR = 24  # of the day: a larger number is a minute
 
 # "Ten on the 24th", "the 24th, ten": in answer to "what time?"; and "noon, four".
 TIME_OF_A_DAY = re.compile(r"^[^nhD]*(?:[nh]g{0,2}D[,;g]*|D[,g@]{0,2}[nh][,;]*)$")
-TWO_TIMES = re.compile(r"^[^nhC]*(?:C,?[nh]|[nh],?C)[^nhC]*$")
+# "Ten. And I'd bring it back around six": a number by itself, before the hour of the return.
+TWO_TIMES = re.compile(r"^[^nhC]*(?:C,?[nh]|[nh],?C|n[,;][^nhCDLF]{0,12}t[@g,]{0,3}C)[^nhC]*$")
+HOUR_AND_LENGTH = re.compile(r"^[^nhCDLF?#uU]*n[,g]?=L[^nhCDLF?#uU]*$")  # "nine, for three hours"
 
 
 def take_bare_day(atoms: list[Atom]) -> list[Atom]:
@@ -95,7 +97,10 @@ def take_bare_numbers(atoms: list[Atom], *, are_words: bool) -> list[Atom]:
     """ "Ten" in answer to "what time?"; "10 18" for both; "five thirty" for one."""
     numbers = [at for at, atom in enumerate(atoms) if atom.tag in "nh"]
     tags = "".join(atom.tag for atom in atoms)
-    if not 1 <= len(numbers) <= 2 or any(tag in "LF?#uU" for tag in tags):
+    for_hours = HOUR_AND_LENGTH.search(tags) and any(
+        atom.tag == "L" and atom.value.unit == "hour" for atom in atoms
+    )
+    if not 1 <= len(numbers) <= 2 or any(tag in "LF?#uU" for tag in tags if not (for_hours and tag == "L")):
         return atoms
     if "C" in tags and not TWO_TIMES.search(tags):
         return atoms

@@ -208,7 +208,7 @@ def _add_half_of_day(_today: date, clock: Clock, part: str) -> Made:
     return None if clock.sure else _clock(clock.hour, clock.minute, part)
 
 
-@BARE_TIMES.add(r"[Cn][,U]{0,2}U[,gPU@b]*C")
+@BARE_TIMES.add(r"[Cn][,U]{0,2}U[,gPU@b]*C", r"C,?U[Ug@]*n(?=[,;X~]|$)")
 def _doubt_choice_of_times(_today: date) -> Made:
     """ "At ten or at eleven", "four or five o'clock"."""
     return "?", "choice time"

@@ -255,7 +255,7 @@ PATTERNS: list[Word] = [
     (r"this year", "Y", 0),
     (r"last year", "Y", -1),
     (r"(?:the )?(?:end|last days) (?:of|in)(?= )", "%", (-5, -1)),
-    (r"(?:the )?(?:beginning|start) of(?= )|early(?: in)?(?= [a-z])", "%", (1, 5)),
+    (r"(?:the )?(?:beginning|start) of(?= )|early(?: in)?(?= (?!as )[a-z])", "%", (1, 5)),
     (r"mid[- ](?=[a-z])|(?:the )?middle of(?= )", "%", (11, 20)),
     (r"late(?: in)?(?= (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|this|next))", "%", (21, -1)),
     (r"minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?", "u", lambda words: UNITS[words.rstrip("s")]),
@@ -280,7 +280,7 @@ PATTERNS: list[Word] = [
         (
             rf"pick(?:ing|ed|s)?{_IT}[- ]?up(?: time)?{_IT}(?: is)?|collect(?:ing)?{_IT}|(?:start"
             r"|begin)(?:s|ing|ning)?(?: time)?(?: is)?|leav(?:e|ing)(?! it)"
-            r"|departure(?: time)?(?: is)?"
+            r"|departure(?: time)?(?: is)?|(?:come|pop|swing|stop) (?:by|round|over)(?= (?:at|about|around) )"
         ),
         "s",
         "far",

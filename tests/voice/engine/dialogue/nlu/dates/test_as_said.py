@@ -27,6 +27,15 @@ def read(words: str) -> tuple[datetime | None, datetime | None]:
     return period.start, period.end
 
 
+def hear_hours(words: str) -> tuple[datetime | None, datetime | None]:
+    """The period that the words come to in answer to "from what time to what time?", on the 8th."""
+    slots = Slots(start_day=date(2026, 12, 8))
+    when = read_period(words, TODAY, asked_time=True)
+    write_period(slots, when, today=TODAY, asked="times", hours=HOURS)
+    period = resolve_period(slots, HOURS)
+    return period.start, period.end
+
+
 def at(day: int, hour: int) -> datetime:
     """In December, by the shop's clock."""
     return datetime.combine(date(2026, 12, day), time(hour))
@@ -130,3 +139,32 @@ def test_a_weekend_may_be_told_by_one_of_its_days(of: int, saturday: int) -> Non
 )
 def test_a_plan_that_changed_is_none(frame: str) -> None:
     assert read(f"{frame.format('9th', '12th')}, ten to six") == (at(12, 10), at(12, 18))
+
+
+@pytest.mark.parametrize("hour", NUMBERS)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "{}. And I'd bring it back around six.",
+        "Um, {}, and, um, back at six",
+        "{}, back by six",
+        "So {}, and I'd return it at six.",
+        "I'll come by at {}, and I'll bring it back at six",
+        "I'd pop round about {} and have it back by six",
+    ],
+)
+def test_a_number_by_itself_is_the_pickup_before_its_return(frame: str, hour: int) -> None:
+    assert hear_hours(frame.format(NUMBERS[hour])) == (at(8, hour), at(8, 18))
+
+
+@pytest.mark.parametrize("hour", NUMBERS)
+@pytest.mark.parametrize("frame", ["{} for three hours", "{}, for three hours, please"])
+def test_a_number_before_how_long_is_the_pickup(frame: str, hour: int) -> None:
+    assert hear_hours(frame.format(NUMBERS[hour])) == (at(8, hour), at(8, hour + 3))
+
+
+@pytest.mark.parametrize("words", ["two till five, or six", "Two till five, or six actually"])
+def test_two_returns_are_asked_about(words: str) -> None:
+    found = read_period(words, TODAY, asked_time=True)
+    assert found.doubt
+    assert found.doubt.kind == "choice"
