@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from voice.engine.dialogue.nlu.dates.atoms import Atom
 from voice.engine.dialogue.nlu.dates.retractions import JOINERS, REACH, VALUES
-from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Role
+from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, Role, Token
 
 
 def find_roles(atoms: list[Atom]) -> dict[int, Role]:
@@ -196,3 +197,28 @@ def _are_same_hour_of_two_days(atoms: list[Atom], moments: list[tuple[int, int]]
     joined = any(atom.tag in "U&" or atom.value in ("と", "か", "とか") for atom in between)
     same_day = atoms[first].value == atoms[second].value
     return atoms[hour].value == atoms[again].value and not same_day and not joined
+
+
+ARRIVING = re.compile(r"\b(?:arriv(?:e|ing)|coming in|getting in)\b")
+
+
+def mark_leaving(atoms: list[Atom], text: str) -> list[Atom]:
+    """ "Arriving at ten on the 8th, leaving at six on the 9th": who arrives first leaves with the return."""
+    arrives = ARRIVING.search(text)
+    return [
+        replace(atom, tag="t")
+        if arrives and atom.tag == "s" and atom.start > arrives.end() and text.startswith("leav", atom.start)
+        else atom
+        for atom in atoms
+    ]
+
+
+def mark_hour_of_return_day(tokens: list[Token]) -> list[Token]:
+    """ "Tuesday at two, and drop it off Thursday, also at two": the hour behind the day of return is its."""
+    day = next((t for t in tokens if isinstance(t.value, DayWord) and t.role == "end"), None)
+    clocks = [token for token in tokens if isinstance(token.value, Clock)]
+    if day is None or len(clocks) != 2 or any(token.role for token in clocks):
+        return tokens
+    first, second = clocks
+    is_its = first.end <= day.begin and day.end <= second.begin
+    return [replace(each, role="end") if is_its and each is second else each for each in tokens]

@@ -23,7 +23,13 @@ from voice.engine.dialogue.nlu.dates.bare_numbers import (
     take_numbers_said_anew,
 )
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
-from voice.engine.dialogue.nlu.dates.ends import find_roles, look_ahead, look_back
+from voice.engine.dialogue.nlu.dates.ends import (
+    find_roles,
+    look_ahead,
+    look_back,
+    mark_hour_of_return_day,
+    mark_leaving,
+)
 from voice.engine.dialogue.nlu.dates.retractions import (
     REACH,
     VALUES,
@@ -101,7 +107,6 @@ IS_TO_BECOME = re.compile(
 AFTER_ALL = re.compile(
     r"\b(?:just|only|no|make (?:it|that)|rather|actually|sorry|i mean|wait)\b|いや|やっぱ|じゃな"
 )
-ARRIVING = re.compile(r"\b(?:arriv(?:e|ing)|coming in|getting in)\b")
 ONLY = re.compile(r"\b(?:just|only) $")
 OF_THE_WHOLE = re.compile(r"\b(?:for|keep|total|altogether)\b|間|全部|合計")
 # The hours that a part of the day may mean.
@@ -177,23 +182,12 @@ def _read_parts(
         atoms = take_bare_day(atoms)
     if asked_time:
         atoms = take_bare_numbers(atoms, are_words=not re.search(r"\d", utterance.plain))
-    atoms = take_numbers_said_anew(_mark_leaving(atoms, utterance.text))
+    atoms = take_numbers_said_anew(mark_leaving(atoms, utterance.text))
     parts = cut_at_corrections(mark_moves(join_weekdays(atoms), utterance.text), utterance.text)
     for part in parts:
         part.tokens = _find_tokens(part.atoms, utterance, today)
     _correct_shifts(parts, utterance.text)
     return parts
-
-
-def _mark_leaving(atoms: list[Atom], text: str) -> list[Atom]:
-    """ "Arriving at ten on the 8th, leaving at six on the 9th": who arrives first leaves with the return."""
-    arrives = ARRIVING.search(text)
-    return [
-        replace(atom, tag="t")
-        if arrives and atom.tag == "s" and atom.start > arrives.end() and text.startswith("leav", atom.start)
-        else atom
-        for atom in atoms
-    ]
 
 
 def _correct_shifts(parts: list[Part], text: str) -> None:
@@ -412,7 +406,7 @@ def _choose_end(shift: Shift, atoms: list[Atom], at: int) -> Shift:
 
 
 def _assign_ends(part: Part, text: str) -> When:
-    tokens = _mark_hour_of_return_day(_mark_same_hour(part))
+    tokens = mark_hour_of_return_day(_mark_same_hour(part))
     found: dict[str, object] = {"moves": part.moves}
     for role, clock in _tell_ends([token for token in tokens if isinstance(token.value, Clock)]):
         found["loose" if role == "" else f"{role}_time"] = clock
@@ -471,17 +465,6 @@ def _mark_same_hour(part: Part) -> list[Token]:
         replace(token, role="end") if token.begin in ends and not token.role else token
         for token in part.tokens
     ]
-
-
-def _mark_hour_of_return_day(tokens: list[Token]) -> list[Token]:
-    """ "Tuesday at two, and drop it off Thursday, also at two": the hour behind the day of return is its."""
-    day = next((t for t in tokens if isinstance(t.value, DayWord) and t.role == "end"), None)
-    clocks = [token for token in tokens if isinstance(token.value, Clock)]
-    if day is None or len(clocks) != 2 or any(token.role for token in clocks):
-        return tokens
-    first, second = clocks
-    is_its = first.end <= day.begin and day.end <= second.begin
-    return [replace(each, role="end") if is_its and each is second else each for each in tokens]
 
 
 def _drop_weekdays(tokens: Sequence[Token]) -> list[Token]:
