@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import free_port
 
 # Nothing of it needs to live through a crash.
 CARELESS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
@@ -28,13 +29,6 @@ def program(name: str) -> str:
 def as_nobody_special() -> list[str]:
     """PostgreSQL refuses to run as root; its package brings a user for it."""
     return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @contextmanager

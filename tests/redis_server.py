@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import redis
 
-from tests.product import free_port
+from tests.ports import free_port
 
 
 class RedisServer:

@@ -10,7 +10,8 @@ import time
 import urllib.error
 import urllib.request
 
-from tests.product import ROOT, free_port
+from tests.ports import free_port
+from tests.product import ROOT
 
 
 def seconds_to_first_page() -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import runpy
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import pytest
 
 from config import environment
 from tests.house.test_sizes import ROOT
+from tests.ports import free_port
 from tests.soak import size
 
 pytestmark = [pytest.mark.unit, pytest.mark.long]
@@ -265,9 +265,7 @@ def test_one_of_each_part_of_the_settings_is_told(tmp_path: Path, name: str, val
 
 @pytest.mark.parametrize("command", ["migrate", "seed", "purge", "serve"])
 def test_a_database_that_is_not_there_is_told(tmp_path: Path, command: str) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    told = run_command(tmp_path, command, DATABASE_URL=f"postgres://u:s3cret@127.0.0.1:{port}/d")
+    told = run_command(tmp_path, command, DATABASE_URL=f"postgres://u:s3cret@127.0.0.1:{free_port()}/d")
     assert "The database cannot be reached" in told.stderr
     assert "Look at DATABASE_URL" in told.stderr
     assert "s3cret" not in told.stdout + told.stderr

@@ -20,6 +20,7 @@ import pytest
 
 from config import http_door
 from tests import processor_time
+from tests.ports import free_port
 
 pytestmark = pytest.mark.unit
 MOST = 2_621_440  # Django's own default
@@ -55,9 +56,7 @@ server.run()
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[int, int]]:
     """A port of loopback, and the id of the process behind it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
     command = [sys.executable, "-c", SERVED, str(port)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:

@@ -24,7 +24,8 @@ from pytest_django import Settings
 
 from config import https
 from config.language import LanguageMiddleware
-from tests.product import free_port, prepared
+from tests.ports import free_port
+from tests.product import prepared
 
 pytestmark = pytest.mark.unit
 ROOT = django_settings.BASE_DIR

@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from config import https
-from tests.product import answers, await_ready, environment_of, free_port, prepared, serving
+from tests.ports import free_port
+from tests.product import answers, await_ready, environment_of, prepared, serving
 from tests.reservations.repositories.cosmos.scripted import KEY, account
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from tests.conformance import inspector, tls
 from tests.conformance.programs import Program, programs
 from tests.conformance.talks import TURNS, VAR, talk
+from tests.ports import free_port
 from tests.product import ROOT
 from tests.voice.engine.callers import caller_speech
 
@@ -80,8 +81,7 @@ def record(path: Path) -> Path:
 @contextmanager
 def engine() -> Iterator[int]:
     """The engine alone, as `manage.py run_engine` serves it, with its real models."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "manage.py", "run_engine", "--host", "127.0.0.1", "--port", str(port)]
     environment = {**os.environ, "ENGINE_API_KEY": KEY, "ENGINE_ICE_ADDRESSES": "127.0.0.1"}
     with (VAR / "engine.log").open("wb") as log:

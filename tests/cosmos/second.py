@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tests.postgres import free_port
+from tests.ports import free_port
 from tests.product import ROOT
 
 PROGRAM = ROOT / "node_modules/.bin/cosmosdb-server"

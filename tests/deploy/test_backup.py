@@ -16,7 +16,8 @@ import pytest
 
 from tests import postgres
 from tests.house.test_sizes import ROOT
-from tests.product import Commands, environment_of, free_port
+from tests.ports import free_port
+from tests.product import Commands, environment_of
 
 pytestmark = [pytest.mark.unit, pytest.mark.long]
 

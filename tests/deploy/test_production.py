@@ -13,7 +13,8 @@ import pytest
 
 from tests.deploy.reading import DEPLOY, list_compose_products, read_bicep_settings, read_environment
 from tests.house.test_sizes import ROOT
-from tests.product import await_ready, free_port
+from tests.ports import free_port
+from tests.product import await_ready
 
 pytestmark = [pytest.mark.unit, pytest.mark.long]  # its databases are files of its own
 KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNO"

@@ -14,6 +14,7 @@ from aioice import Connection
 from pytest_django import Settings
 
 from tests.deploy.reading import DEPLOY
+from tests.ports import free_port
 from tests.product import await_ready
 from voice import ice_servers
 
@@ -26,9 +27,7 @@ def turn(tmp_path: Path, settings: Settings) -> Iterator[tuple[str, int]]:
     """A coturn on loopback; where it is."""
     program = shutil.which("turnserver")
     assert program, "turnserver is not installed: apt-get install coturn"
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     settings.ICE_SERVERS, settings.TURN_SECRET = [f"turn:127.0.0.1:{port}"], SECRET
     log = tmp_path / "log"
     command = [

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import postgres, product, redis_server
+from tests.ports import free_port
 from tests.product import ROOT
 
 NGINX = """
@@ -67,7 +68,7 @@ class Web:
 
     environment: dict[str, str] = field(repr=False)
     log: Path
-    port: int = field(default_factory=product.free_port)
+    port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -115,7 +116,7 @@ def running(folder: Path, processes: int, **settings: str) -> Iterator[Cluster]:
     with ExitStack() as stack:
         database = stack.enter_context(postgres.running())
         shared = stack.enter_context(redis_server.running())
-        port = product.free_port()
+        port = free_port()
         environment = product.environment_of(
             folder,
             port,

@@ -16,6 +16,7 @@ import pytest_asyncio
 
 from tests import product
 from tests.fakes.realtime import FakeRealtime, Sideband
+from tests.ports import free_port
 from voice.call.supervisor import SWEEP_SECONDS
 
 pytestmark = [pytest.mark.engine, pytest.mark.long]
@@ -34,7 +35,7 @@ class Life:
     """One deployment: its database stays, its server process comes and goes."""
 
     def __init__(self, var: Path, fake: FakeRealtime) -> None:
-        self.port = product.free_port()
+        self.port = free_port()
         self.var = var
         self.environment = product.environment_of(
             var,

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.product import ROOT, free_port, prepared
+from tests.ports import free_port
+from tests.product import ROOT, prepared
 
 pytestmark = pytest.mark.engine
 
