@@ -42,6 +42,8 @@ change the language to Japanese please|I have to be back by 6 PM, so can I take 
 090-1234-5678です|車をSUVにしたいです|予約したいです。SUVにしてください
 早くても18時半になるんです。返すのは翌朝8時で、17日にコンパクト
 遅くとも19時には返却します。17日の9時からでコンパクト
+I was thinking the 17th but let's make it the 19th, nine to six, Shinagawa, smallest car
+I had a sedan in mind but make it the small one, the 19th, nine to six, whichever car is cheapest
 朝早めに、17日の8時に借りて返却は18時、コンパクトで
 Do you have an SUV I could switch to?|can I swap drivers on the way?""",
 }
