@@ -449,3 +449,23 @@ def test_who_asks_for_another_place_is_told_what_this_is(place: str, asked: str)
 def test_broken_english_is_no_other_language(opening: str, wish: str) -> None:
     reply = open_call("en").say(opening + wish)
     assert "Japanese" not in reply
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", "新宿"),
+        ("ja", "えっと、新宿です"),
+        ("ja", "新宿でお願いします"),
+        ("en", "Shinjuku."),
+        ("en", "In Shinjuku, please."),
+    ],
+)
+@pytest.mark.parametrize("greets", [False, True])
+def test_a_shop_alone_is_an_answer_before_any_shop_is_known(greets: bool, language: str, words: str) -> None:
+    call = open_call(language)
+    if greets:
+        call.say({"ja": "もしもし、レンタカー屋さんですか", "en": "Hello, is this the car rental?"}[language])
+    said = call.say(words)
+    assert wording.concern_phrases(language).ask_matter() not in said
+    assert "list_locations" in [each["name"] for each in call.items if each["type"] == "function_call"]

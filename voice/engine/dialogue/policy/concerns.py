@@ -11,6 +11,7 @@ from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu import places
 from voice.engine.dialogue.nlu.concern import ACTS, EMERGENCIES, OF_BOOKINGS, TROUBLE
+from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.policy import booking, call_flow, shops
 from voice.engine.dialogue.policy.reply import Reply
@@ -26,6 +27,13 @@ BARE_REQUEST = re.compile(
     r"(?: (?:hire|rental|booking|reservation|for hire|a car|one))?"
     r"(?:,? (?:please|thanks|thank you|ta|cheers))*[.!?… ]*"
 )
+# What stands around a shop that is named alone, and how long a name of one may be, in characters.
+AROUND_A_NAME = re.compile(
+    r"^(?:え[えー]?っ?と|あの|はい)[ー、]{0,3}|^(?:(?:in|at|from|the|er|um|uh|well)[ ,]{1,3}){1,3}"
+    r"|(?:店|駅)?(?:です|で|がいいです|[をで]お?願いします)[。.!、,]{0,3}$"
+    r"|,? (?:please|shop|branch)[.!]{0,3}$|[。.!、,]{1,3}$"
+)
+LONGEST_NAME = {"ja": 6, "en": 14}
 
 
 def answer_trouble(d: Dialogue) -> Reply | None:
@@ -102,10 +110,17 @@ def ask_concern(d: Dialogue) -> Reply | None:
     known = known or turn.asks_company or BARE_REQUEST.fullmatch(turn.text.lower()) is not None
     if not turn.text or known or d.begun or d.case or d.booking or not d.greeted or d.trouble > 1:
         return None
-    if d.asked not in ("place", "when", "else", "matter"):
+    if d.asked not in ("place", "when", "else", "matter") or _may_name_a_shop(d):
         return None
     unclear = str(wording.phrases(d.language).UNCLEAR[0])
     return Reply([unclear, str(wording.concern_phrases(d.language).ask_matter())], asked="matter")
+
+
+def _may_name_a_shop(d: Dialogue) -> bool:
+    """「品川です」, where a shop is asked for and none is known yet: the list will tell."""
+    name = AROUND_A_NAME.sub("", d.turn.text.lower())
+    longest = LONGEST_NAME["ja" if is_japanese(name) else "en"]
+    return d.asked in ("place", "when") and not d.shops and 0 < len(name) <= longest
 
 
 def _find_trouble(d: Dialogue) -> str:
