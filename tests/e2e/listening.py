@@ -53,6 +53,8 @@ def hears_number(recording: Pcm, number: str, language: str) -> bool:
 def find_numbers(text: str) -> list[str]:
     """Every reservation number in what was recognised, as `R-402-7315`."""
     plain = unicodedata.normalize("NFKC", text).replace("ゼロ", "0")
+    # "Eight" before another digit sounds as the letter does: both recognisers wrote "R A32 5037".
+    plain = re.sub(r"(?:\b|(?<=R))A(?=[-\s]?\d)", "8", plain)
     digits = [re.sub(r"\D", "", match.group(1)) for match in NUMBER.finditer(plain)]
     return [f"R-{number[:3]}-{number[3:]}" for number in digits]
 
