@@ -138,9 +138,7 @@ def change_rental(rental: Rental, change: Change, actor: Actor, given: Circumsta
 
     Raises CarElsewhere, HoldExpired, IllegalMove, NoVehicleAvailable, or what the circumstances raise.
     """
-    here = arrive(rental, given.find_shop(change.location_id)) if change.location_id else rental
-    if change.return_location_id:
-        here = bring_back_to(here, given.find_shop(change.return_location_id))
+    here = move_to_shops(rental, change.location_id, change.return_location_id, given.find_shop)
     target = find_target(here, change, given.for_hire, instead_of=rental)
     if rental.status == Status.HELD and rental.hold_expires_at and rental.hold_expires_at <= given.now:
         raise HoldExpired
@@ -179,13 +177,22 @@ def change_block(block: Rental, wanted: BlockChange, *, now: datetime) -> Rental
     )
 
 
+def move_to_shops(
+    rental: Rental, pickup: str | None, back: str | None, find_shop: Callable[[str], Shop]
+) -> Rental:
+    """The rental as the shop `pickup` hires it out and the shop `back` takes its car back; `find_shop` finds
+    them, None leaves the one that it has."""
+    here = arrive(rental, find_shop(pickup)) if pickup else rental
+    return bring_back_to(here, find_shop(back)) if back else here
+
+
 def arrive(rental: Rental, shop: Shop) -> Rental:
     """The rental as another shop takes it over: at the same times by its clock, still with its old car."""
     if shop.id == rental.location_id:
         return rental
     back = rental.return_location
     back = back if back and back.id != shop.id else None
-    zones = rental.location.timezone, (rental.return_location or rental.location).timezone
+    zones = rental.location.timezone, rental.return_shop.timezone
     return replace(
         rental,
         location=shop,
@@ -197,7 +204,7 @@ def arrive(rental: Rental, shop: Shop) -> Rental:
 
 def bring_back_to(rental: Rental, shop: Shop) -> Rental:
     """The rental as its car comes back to `shop`: at the same time, by the clock there."""
-    before = rental.return_location or rental.location
+    before = rental.return_shop
     if shop.id == before.id:
         return rental
     return replace(
@@ -329,10 +336,7 @@ def erase_words(data: Mapping[str, Any]) -> Document:
 
 def audit_data(before: Rental, after: Rental) -> Document:
     """What the audit log keeps of a change."""
-    shops = [
-        {"shop": each.location_id, "returnShop": each.return_location_id or each.location_id}
-        for each in (before, after)
-    ]
+    shops = [{"shop": each.location_id, "returnShop": each.return_shop.id} for each in (before, after)]
     was, becomes = (
         {fact: shop for fact, shop in each.items() if shops[0][fact] != shops[1][fact]} for each in shops
     )

@@ -199,8 +199,13 @@ class Rental:
         return self.return_location.id if self.return_location else None
 
     @property
+    def return_shop(self) -> Shop:
+        """The shop that takes the car back: mostly the one that hires it out."""
+        return self.return_location or self.location
+
+    @property
     def one_way(self) -> bool:
-        return bool(self.return_location and self.return_location.id != self.location.id)
+        return self.return_shop.id != self.location.id
 
     @property
     def kept_from(self) -> datetime:
@@ -214,7 +219,7 @@ class Rental:
     @property
     def return_local(self) -> datetime:
         """By the clock of the shop that takes the car back."""
-        return clock.local(self.return_at, (self.return_location or self.location).timezone)
+        return clock.local(self.return_at, self.return_shop.timezone)
 
 
 def note_consent(rental: Rental, action: str, actor: Actor) -> Rental:
@@ -290,5 +295,4 @@ class Change:
 
     def redirects(self, rental: Rental) -> bool:
         """Does the car of this rental come back to another shop than before?"""
-        before = rental.return_location_id or rental.location_id
-        return self.return_location_id is not None and self.return_location_id != before
+        return self.return_location_id is not None and self.return_location_id != rental.return_shop.id

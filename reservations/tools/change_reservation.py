@@ -66,7 +66,7 @@ class Wanted:
 
     def as_change(self, row: Rental) -> Change:
         """What it takes to make this of `row`."""
-        back = row.return_location_id or row.location_id
+        back = row.return_shop.id
         return Change(
             self.pickup_at,
             self.return_at,
@@ -84,9 +84,7 @@ def change_reservation(given: ChangeReservation, caller: Caller, key: str) -> To
     RequestRefused where the wish cannot be met."""
     row = identity.prove(given, caller)
     caller_code.require(row, given.identity_code or "", caller)
-    here = changes.arrive(row, lookup.find_shop(given.location_id)) if given.location_id else row
-    if given.return_location_id:
-        here = changes.bring_back_to(here, lookup.find_shop(given.return_location_id))
+    here = changes.move_to_shops(row, given.location_id, given.return_location_id, lookup.find_shop)
     wanted = read_wanted(given, here)
     if wanted == as_wanted(row):
         if given.confirmation_token:  # the same yes once more
@@ -110,7 +108,7 @@ def read_wanted(given: ChangeReservation, row: Rental) -> Wanted:
 
     `row`: at the shops already that are to hire it out and to take it back.
     """
-    zone, back_zone = row.location.timezone, (row.return_location or row.location).timezone
+    zone, back_zone = row.location.timezone, row.return_shop.timezone
     start, end = given.start_date, given.end_date
     pickup_at = times.read_instant(start, zone, "startDate") if start else row.pickup_at
     # Who only comes earlier or later keeps the length; who says a new end means it.
@@ -121,7 +119,7 @@ def read_wanted(given: ChangeReservation, row: Rental) -> Wanted:
     )
     return Wanted(
         row.location_id,
-        row.return_location_id or row.location_id,
+        row.return_shop.id,
         pickup_at,
         return_at,
         lookup.find_vehicle_class(given.vehicle_type) if given.vehicle_type else row.vehicle_class,
@@ -146,7 +144,7 @@ def as_wanted(row: Rental) -> Wanted:
     )
     return Wanted(
         row.location_id,
-        row.return_location_id or row.location_id,
+        row.return_shop.id,
         row.pickup_at,
         row.return_at,
         row.vehicle_class,

@@ -118,7 +118,7 @@ def describe_rental(row: Rental) -> ToolAnswer:
     """A reservation as it stands, its times by the clock of each shop."""
     period = {
         "startDate": write_local(row.pickup_at, row.location),
-        "endDate": write_local(row.return_at, row.return_location or row.location),
+        "endDate": write_local(row.return_at, row.return_shop),
     }
     return describe_reservation(row, row.location, period)
 

@@ -61,7 +61,7 @@ def utc(moment: datetime) -> str:
 
 def make_document(rental: Rental, before: Mapping[str, Any]) -> Document:
     """The document of `rental`; `before`: as it was, whose further fields and events stay."""
-    back = (rental.return_location or rental.location).zone
+    back = rental.return_shop.zone
     whole = {**rental.document, **before}
     document = {name: value for name, value in whole.items() if name not in SYSTEM}
     document.update(
