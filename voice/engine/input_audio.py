@@ -170,16 +170,13 @@ class InputAudio:
         """The words are known, and the silence that ends the turn still lasts: time to find the first words
         of the answer."""
         config = self._config()
-        is_answered = (self._detection or {}).get("create_response") and "audio" in config[
-            "output_modalities"
-        ]
-        if not (heard.text and is_answered):
+        is_answered = bool((self._detection or {}).get("create_response"))
+        if not (heard.text and is_answered and "audio" in config["output_modalities"]):
             return
         prompt = self._see()
         message = items.make_heard_message(self._item_id, heard.text)
         speed = float(config["audio"]["output"]["speed"])
-        preparing = self._models.prepare(replace(prompt, items=[*prompt.items, message]), speed=speed)
-        preparing.add_done_callback(_forget_failure)
+        self._models.prepare(replace(prompt, items=[*prompt.items, message]), speed=speed)
 
     def _release(self) -> None:
         for event in self._detector.release() if self._detector else ():
@@ -294,12 +291,6 @@ class InputAudio:
         if self._awaits_words:
             self._awaits_words = False
             self._turn_taking.receive_words()
-
-
-def _forget_failure(preparing: asyncio.Future[None]) -> None:
-    """The answer itself fails in the same way, and is told of."""
-    if not preparing.cancelled():
-        preparing.exception()
 
 
 class InputBuffer:

@@ -246,16 +246,16 @@ class ModelPool:
         """By the rules."""
         return self._on(self._thinking, lambda: self.dialogue(prompt))
 
-    def prepare(self, prompt: Prompt, *, speed: float) -> asyncio.Future[None]:
-        """Make the sound that an answer by the rules begins with, so that it is remembered when it is said.
+    def prepare(self, prompt: Prompt, *, speed: float) -> None:
+        """Begin on the sound that an answer by the rules begins with: it is remembered when it is said.
 
         Nothing is said or done. What the rules would call is not known to come, and is not called.
         """
-        return self._on(self._thinking, lambda: self._speak_first_words(prompt, speed))
+        if self._chat is None:
+            preparing = self._on(self._thinking, lambda: self._speak_first_words(prompt, speed))
+            preparing.add_done_callback(_forget_failure)
 
     def _speak_first_words(self, prompt: Prompt, speed: float) -> None:
-        if self._chat:
-            return
         first = next(iter(self.dialogue(prompt)), None)
         if isinstance(first, Say) and (pieces := self.tts.cut_sentences(first.text)):
             self.tts.speak(pieces[0], language=first.language, speed=speed)
@@ -275,6 +275,12 @@ class ModelPool:
 
     def _on(self, pool: ThreadPoolExecutor, work: Callable[[], Result]) -> asyncio.Future[Result]:
         return asyncio.get_running_loop().run_in_executor(pool, work)
+
+
+def _forget_failure(preparing: asyncio.Future[None]) -> None:
+    """The answer itself fails in the same way, and is told of."""
+    if not preparing.cancelled():
+        preparing.exception()
 
 
 def _expect_by_the_rules(prompt: Prompt) -> Expectation:

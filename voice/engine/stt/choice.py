@@ -16,7 +16,7 @@ import numpy as np
 from voice.engine.dialogue.nlu.language import join_by_or
 from voice.engine.dialogue.nlu.sounds import compare_sounds, compare_with_all
 from voice.engine.interfaces import Expectation
-from voice.engine.stt.whisper import Decoded
+from voice.engine.stt.whisper import SIGNS, Decoded
 
 # A first account that answers the question, this likely, is believed at once.
 SURE = -0.6
@@ -29,7 +29,9 @@ PLAIN = 0.1
 # The word of a decoder that was told the question is worth less the farther it is from what was heard.
 NOT_FAR, MARGIN_OF_ITS_FAR_WORD = 0.3, 0.12
 # What `Expectation.read` makes of them. They are as short as words can be, and never dropped without a word.
-YES_OR_NO = ("yes", "no")
+YES_OR_NO, NAME = ("yes", "no"), "name "
+# How words end that were hardly heard.
+UNSURE = "…?"
 # A step in log probability costs so much: the decoder's own order counts as well as the sound.
 PER_LIKELIHOOD = 0.35
 PER_SOUND = 2.0
@@ -101,7 +103,7 @@ def choose_account(
     near = [other for other, (their_cost, _) in others if their_cost - cost < margin]
     if not near:
         # Of names there are many that sound so: "And a Clark" was Emma, not Anna.
-        is_guess = value.startswith("name ") and cost > SURE_NAME
+        is_guess = value.startswith(NAME) and cost > SURE_NAME
         return _doubt(chosen) if is_guess else replace(chosen, answers=True)
     if value in YES_OR_NO:
         return _doubt(chosen)
@@ -168,8 +170,12 @@ def _offer_both(account: Decoded, values: Sequence[str], expected: Expectation) 
 
 def _doubt(account: Decoded) -> Decoded:
     """A yes or no that may be the other, as an unsure question: that agrees to nothing and is asked about."""
-    text = account.text.rstrip(" 。.,、!！?？") + "…?"
-    return replace(account, text=text, answers=True, is_written=False)
+    return replace(account, text=mark_unsure(account.text), answers=True, is_written=False)
+
+
+def mark_unsure(text: str) -> str:
+    """As an unsure question: that agrees to nothing, and is asked about."""
+    return text.rstrip(SIGNS) + UNSURE
 
 
 def count_costs(

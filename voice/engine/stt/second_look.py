@@ -11,16 +11,12 @@ from dataclasses import dataclass, replace
 
 from voice.engine.dialogue.nlu.language import EITHER
 from voice.engine.interfaces import Expectation, Heard
-from voice.engine.stt.choice import YES_OR_NO
+from voice.engine.stt.choice import NAME, UNSURE, YES_OR_NO, mark_unsure
 
 # The first account is enough above this log probability. Days and hours sound like others of their kind:
 # of 150 lines that base heard so clearly none was wrong, and 3 of 60 at -0.2.
 ENOUGH, ENOUGH_OF_PERIOD = -0.3, -0.15
 PERIOD = re.compile(r"(?:^| )(?:day|time|length|shift) ")
-# Ends of a yes that may be a no, made an unsure question: that agrees to nothing and is asked about.
-END = " 。.,、!！?？"
-# What a value is a name by, and how words end that were hardly heard.
-NAME, UNSURE = "name ", "…?"
 # What only one of the models made anything of must be this likely; where it is a yes or a no, this.
 SURE_ALONE, SURE_ANSWER = -0.85, -0.4
 
@@ -60,7 +56,7 @@ def join_accounts(first: Account, second: Account, expected: Expectation) -> Hea
         # A name that one of them was not sure of is sure once the other has it too.
         return replace(two, text=two.text.removesuffix(UNSURE)) if values[0].startswith(NAME) else two
     if all(value in YES_OR_NO for value in values):
-        return replace(two, text=f"{two.text.rstrip(END)}…?")
+        return replace(two, text=mark_unsure(two.text))
     if any(values) and not all(values):
         value = values[0] or values[1]
         sure, other = (first, second) if values[0] else (second, first)

@@ -20,6 +20,8 @@ from voice.engine.models import known_weights
 from voice.engine.models.weights import WeightsError, assemble, find_made
 from voice.invention import is_loop
 
+# What stands between words, or at their end.
+SIGNS = " 。.,、!！?？"
 _LANGUAGES = ("ja", "en")
 _SHORTEST, _LONGEST, _STEP, _SPARE = 1000, 3000, 200, 200  # frames of 10 ms
 _HOP = 160  # samples to a frame: 10 ms at 16 kHz
@@ -33,7 +35,6 @@ _ACCOUNTS = 8
 # for which others may well stand, only where it is likelier than all of them. Of 162 lines of base's that 56
 # times had other words than small's the unlikeliest word of those had 0.32 at most, but for signs and "the".
 _OWN_WORD, _OWN_FIGURE = 0.34, 0.5
-_SIGNS = " 。.,、!！?？"
 # Where a text ends, by its alignment: a whole one within a second of the sound's end (which has the silence
 # of a pause), half of one before that, or nowhere, at the window's own end.
 _STEP_S, _LONGEST_UNTOLD, _SPARE_S = 0.02, 1.0, 2.2
@@ -131,7 +132,7 @@ class Whisper:
 
         It reads along, which takes a quarter of the time that writing takes.
         """
-        if not (words := text.strip(_SIGNS)):
+        if not (words := text.strip(SIGNS)):
             return False
         ids = self._encode(f" {words}" if sound.language == "en" else words)
         prompt = self._build_prompt(sound.language, vocabulary, _ANSWERS.get(sound.language, ""))
@@ -140,7 +141,7 @@ class Whisper:
         behind = min((at for place, at in aligned.alignments if place == len(ids)), default=0) * _STEP_S
         if not sound.seconds - _LONGEST_UNTOLD < behind < sound.seconds + _SPARE_S:
             return False
-        pieces = [self.tokenizer.decode([token]).strip(_SIGNS) for token in ids]
+        pieces = [self.tokenizer.decode([token]).strip(SIGNS) for token in ids]
         return all(
             likelihood > (_OWN_FIGURE if any(map(str.isdigit, piece)) else _OWN_WORD)
             for piece, likelihood in zip(pieces, aligned.text_token_probs, strict=True)
