@@ -17,6 +17,7 @@ from pathlib import Path
 # Below 32768, where Linux begins to hand them out. A process of the tests has a block of them to itself.
 FIRST, LAST, BLOCK = 20_000, 32_700, 100
 LOCKS = Path(tempfile.gettempdir()) / "uketsuke-ports"
+_held: list[object] = []
 
 
 def free_port() -> int:
@@ -38,9 +39,6 @@ def _list_ports() -> Iterator[int]:
         _held.append(lock)
         return itertools.cycle(range(first, first + BLOCK))
     raise RuntimeError(f"{LOCKS}: each block of ports is another process's")
-
-
-_held: list[object] = []
 
 
 def _is_free(port: int) -> bool:

@@ -48,10 +48,12 @@ def names_detail_alone(text: str) -> bool:
 
 def reopen_details(d: Dialogue, text: str) -> bool:
     """Forget what the words name of the booking, to ask for it anew; whether they name anything."""
-    about = {what for what, pattern in ABOUT.items() if re.search(pattern, text.lower())}
-    if ALL_OF_IT.search(text.lower()):
-        about = set(ABOUT)
-    return _forget(d, about)
+    plain = text.lower()
+    return _forget(d, set(ABOUT) if ALL_OF_IT.search(plain) else _find_details(plain))
+
+
+def _find_details(plain: str) -> set[str]:
+    return {what for what, pattern in ABOUT.items() if re.search(pattern, plain)}
 
 
 def _forget(d: Dialogue, about: set[str]) -> bool:
@@ -76,12 +78,10 @@ def reopen_on_request(d: Dialogue, text: str) -> bool:
     elif OTHER_CAR.search(plain):
         about = {"car"}
     elif wished := IS_TO_CHANGE.search(plain):
-        about = {what for what, pattern in ABOUT.items() if re.search(pattern, wished[0])}
-    if LATER.search(plain):
-        return False
+        about = _find_details(wished[0])
     w = d.slots
     known = {"day": w.start_day, "time": w.start_time or w.end_time, "shop": w.shop, "car": w.car}
-    if d.turn.whole or not any(known[what] for what in about):
+    if LATER.search(plain) or d.turn.whole or not any(known[what] for what in about):
         return False
     d.turn.topics -= topics.QUESTIONS
     d.turn.concerns = frozenset(each for each in d.turn.concerns if not each.startswith("question."))

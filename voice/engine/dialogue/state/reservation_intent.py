@@ -383,13 +383,16 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
         return "change"
     # Whoever tells a whole rental, and speaks of no booking, wants a new one: 「朝早めに借りて…」.
     told_times = TIMES.search(plain) and not SHOP.search(plain) and not _describes_rental(d, text)
-    if told_times and not CHANGE.search(plain.replace("make it", "")):
-        # "I thought the 17th, but make it the 19th, nine to six, the smallest car": of no booking either.
-        when = read_new_times(d, text)
-        told_times = None if when and when.start_day and when.start_time and when.end_time else told_times
-    if CHANGE.search(plain) and (named or told_times):
+    if CHANGE.search(plain) and (named or (told_times and not _makes_up_its_mind(d, text, plain))):
         return "change"
     return _wants_to_hear(d, text, plain)
+
+
+def _makes_up_its_mind(d: Dialogue, text: str, plain: str) -> bool:
+    """ "I thought the 17th, but make it the 19th, nine to six, the smallest car": of no booking either."""
+    when = read_new_times(d, text)
+    is_whole = when.start_day and when.start_time and when.end_time
+    return bool(is_whole) and CHANGE.search(plain.replace("make it", "")) is None
 
 
 def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:

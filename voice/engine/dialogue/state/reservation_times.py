@@ -57,16 +57,11 @@ def write_changes(d: Dialogue, case: Case, text: str, *, is_cut: bool) -> set[st
             found = keep_return(found, *days, d.today)
     if found.ordered_days:
         found = replace(found, moves=True)  # 「5日のやつ、6日に変えて」: the first is how it stands
-    if case.toward and found.length and found.length.minutes and not by:
-        by = case.toward.scale_to(found.length.minutes)
-    if (
-        case.shifted
-        and case.unshifted
-        and found.length
-        and found.length.minutes
-        and ONLY_SO_FAR.search(text.lower())
-    ):
-        by = case.shifted.scale_to(found.length.minutes)
+    minutes = found.length.minutes if found.length else None
+    if minutes and case.toward and not by:
+        by = case.toward.scale_to(minutes)
+    if minutes and case.shifted and case.unshifted and ONLY_SO_FAR.search(low):
+        by = case.shifted.scale_to(minutes)
     by = by or _turn_shift(d, case, low)
     kept, stood = find_kept_end(low), d.period
     moved = find_moved_end(found, kept)
@@ -85,7 +80,7 @@ def write_changes(d: Dialogue, case: Case, text: str, *, is_cut: bool) -> set[st
         by = replace(by, end="end" if out or BROUGHT_BACK.search(low) else "start")
     case.toward = read_direction(text, d.today) or (None if by or found else case.toward)
     if by:
-        if _shift_times(d, case, by, again=ONCE_MORE.search(text.lower()) is not None):
+        if _shift_times(d, case, by, again=ONCE_MORE.search(low) is not None):
             gave.add("period")
     elif found and set_period(d, found):
         case.unshifted = None

@@ -77,11 +77,8 @@ BOTH_WAYS = re.compile(
 FETCHED_AND_BROUGHT = re.compile(r"(?:出発|借り|受け?取)[^、。]{0,6}も(?:返|戻)[^、。]{0,6}も")
 FROM_HOUR_TO_HOUR = re.compile(r"CAC(?!A)")  # in tags of atoms: 「10時から10時」
 SAME_TIME = re.compile(r"(?:同じ|おなじ|おんなじ)(?:時間|時刻|時|頃)|同時刻|\b(?:the )?same (?:time|hour)\b")
-# A length or the first of a month, and what stands behind the latter.
-ONE_DAY, AS_A_DATE = (
-    re.compile(r"[1一]日"),
-    re.compile(r"まで|に|の|[かとへは]|お?(?:返|戻)|、?[\d午前後朝夕]"),
-)
+ONE_DAY = re.compile(r"[1一]日")  # a length, or the first of a month where this follows:
+AS_A_DATE = re.compile(r"まで|に|の|[かとへは]|お?(?:返|戻)|、?[\d午前後朝夕]")
 A_WEEK = 7  # days: who keeps a car for longer says until when, and not in passing
 # One of two is to be chosen: 「土曜でも日曜でもいい」; or one stands in: 「土曜が無理なら日曜」.
 EITHER = re.compile(
@@ -273,15 +270,16 @@ def _anchor_same_days(tokens: list[Token], today: date) -> list[Token]:
 def _count_one_day(tokens: list[Token], text: str, today: date) -> list[Token]:
     """「明日の10時から一日」: how long, where the first of a month would be more than a week away."""
     days = [token for token in tokens if isinstance(token.value, DayWord) and token.value.kind not in SEVERAL]
-    if len(days) < len(("pickup", "return")) or not ONE_DAY.fullmatch(text[days[-1].begin : days[-1].end]):
+    if not days[1:]:
         return tokens
-    begin = resolve_day(days[-2].value, today)  # type: ignore[arg-type]
-    first = resolve_day(days[-1].value, today, begin, end=True)  # type: ignore[arg-type]
-    is_date = AS_A_DATE.match(text, days[-1].end)
+    before, last = days[-2:]
+    begin = resolve_day(before.value, today)  # type: ignore[arg-type]
+    first = resolve_day(last.value, today, begin, end=True)  # type: ignore[arg-type]
+    is_date = not ONE_DAY.fullmatch(text[last.begin : last.end]) or AS_A_DATE.match(text, last.end)
     if is_date or begin is None or first is None or (first - begin).days <= A_WEEK:
         return tokens
-    whole = replace(days[-1], value=Length(minutes=lengths.MINUTES["day"], days=1), role="")
-    return [whole if token is days[-1] else token for token in tokens]
+    whole = replace(last, value=Length(minutes=lengths.MINUTES["day"], days=1), role="")
+    return [whole if token is last else token for token in tokens]
 
 
 def _doubt_days_off_at_the_end(tokens: list[Token]) -> list[Token]:
