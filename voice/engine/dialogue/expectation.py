@@ -30,7 +30,7 @@ from voice.engine.dialogue.nlu.sounds import compare_with_all, spell_sound
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.short_answers import list_answers, list_days, list_times, list_wordings
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.repetitions import list_repetitions
+from voice.engine.dialogue.state.repetitions import put_question
 from voice.engine.dialogue.state.slot_filling import ASKING_NAMES
 from voice.engine.dialogue.state.slots import write_period
 from voice.engine.dialogue.state.update import find_operation
@@ -224,8 +224,7 @@ def _is_past(d: Dialogue, span: Span) -> bool:
 def _judge_yes(d: Dialogue, text: str) -> str:
     operation = find_operation(d)
     if operation is not None:
-        of = d.case.intent if d.case and d.case.intent != "find" else "book"
-        return consent.judge(text, consent.Question(operation, of, list_repetitions(d)))
+        return consent.judge(text, put_question(d, operation))
     found = topics.find_topics(text) if d.asked == "else" else frozenset()
     if "none" in found and found <= LEAVE_TAKING:  # politeness makes it long: "No, that's all, thank you"
         return "no"

@@ -80,12 +80,14 @@ ENOUGH = Piece.YES | Piece.OKAY | Piece.FINE
 @dataclass(frozen=True)
 class Question:
     """What was asked. `operation` is what a yes would do; `of` is what is tried once more where that is
-    "retry". `details` are the ways to repeat what was read out, `spoken` tells speech from typing."""
+    "retry". `details` are the ways to repeat what was read out, `spoken` tells speech from typing.
+    `taken_by_detail`: one thing was offered, and to name a part of it takes it ("eight is fine")."""
 
     operation: Operation
     of: Operation = "book"
     details: tuple[str, ...] = ()
     spoken: bool = True
+    taken_by_detail: bool = False
 
     @property
     def undoes(self) -> bool:
@@ -163,6 +165,8 @@ def _judge_agreement(pieces: Piece, question: Question) -> Verdict:
     if Piece.MISHEARD in pieces and question.spoken and Piece.PLEASE not in pieces:
         return ""
     if Piece.REPEATED in pieces:
+        if question.taken_by_detail:
+            return "yes"
         return ""  # a detail said once more is no answer
     if Piece.NO_THANKS in pieces and question.operation in ("book", "change", "cancel"):
         return "short"  # either a yes or "no, thank you": asked anew, and nothing is put to change
@@ -327,6 +331,7 @@ def _assign_meanings(operation: Operation, of: Operation) -> dict[str, Piece]:
     meaning = {str(piece.name): piece for piece in Piece}
     meaning |= {REPEATED: Piece.REPEATED, "DOUBTFUL": Piece.OTHER, OPENING: Piece.FILLER}
     meaning |= {"GO": Piece.YES | Piece.GO, "UNWANTED": Piece.NO | Piece.UNWANTED}
+    meaning["TAKES"] = Piece.YES if operation == "offer" else Piece.OTHER
     meaning["AS_READ"] = Piece.OTHER if "change" in asked else Piece.AS_READ
     meaning["AS_IT_IS"] = Piece.OTHER if booking else Piece.KEEP
     meaning["ENTER"] = Piece.ACT if booking or "change" in asked else Piece.OTHER

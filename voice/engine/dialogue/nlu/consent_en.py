@@ -124,6 +124,8 @@ what wed like|what i would like)( to do|)
 that(s| is) (it exactly|absolutely fine|perfectly fine|quite right)
 that(s| is) (fine|right|correct|great|good|perfect|ok|okay) (by me|with me|for me)
 that(ll| will) (do|be fine|be great|be good|be perfect|be lovely|be all right|be alright|work)
+(that|this|it|which|thatd|itd|thatll|itll)( will| would| should| can|) (do|work|suit) \
+(just |perfectly |quite |very |)(fine|well|nicely|perfectly|great|) {_TO_ME}
 that (works|suits me|sounds good|sounds great|sounds right|sounds fine|sounds perfect|looks good|\
 looks right|is it)
 (works|fine|good|okay|ok|all right|alright|right) (by me|for me|with me)
@@ -231,6 +233,16 @@ the way it was|as it stands|as they were)
 """
 AFTER_ALL = """
 (actually|on second thought|on second thoughts|after all|all things considered)
+"""
+# It takes what is offered in place of the wish, where a yes writes nothing yet.
+TAKES = """
+(i guess|i suppose) (so|that will do|thatll do|thats fine|thats ok|thats okay|we could|i could|well take it|)
+(that|this|it)(ll| will|) (just |) (have|has|needs|need) to do
+(if|since|seeing as) (thats|that is|its|it is) all (you have|youve got|you got|there is|thats left)
+(if|since) theres nothing else
+(better than nothing|beggars cant be choosers|not ideal|it could be worse|could be worse|needs must|\
+fair enough)
+(i|we) (can|could) (live with|manage|do|make) (that|it) (work|)
 """
 # Said in earnest or not: who knows.
 DOUBTFUL = """
@@ -363,6 +375,7 @@ GROUPS = {
     "UNWANTED": UNWANTED,
     "KEEP": KEEP,
     "AFTER_ALL": AFTER_ALL,
+    "TAKES": TAKES,
     "DOUBTFUL": DOUBTFUL,
     "ENTER": ENTER,
     **OPERATIONS,

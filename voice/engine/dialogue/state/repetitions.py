@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from voice.engine.dialogue.facts import Alternative
 from voice.engine.dialogue.nlg import english, japanese
 from voice.engine.dialogue.nlu import classes, consent
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -20,9 +21,48 @@ FROM_JA, UNTIL_JA = "(|の|から|に|からの|からで|からです)", "(ま�
 FROM_EN, UNTIL_EN = "(on|from|at|for|starting|starting at)", "(to|until|till|through)"
 
 
+# "Eight is fine", "six at Shinjuku": what is offered, with words that take it.
+TAKE = (
+    "(|lets|let us|ill|i will|we can|i can|we could|i could|well|we will|make it|lets make it|we|i|im|id) "
+    "(|do|say|take|have|go for|go with|manage|live with|with|for) (|the|a|an|at|on|in|from|by|till|until|to)"
+)
+TAKEN = (
+    "(|then|instead|it is|too|as well|will do|ll do|would do|works|will work|would work|d work|will be|"
+    "would be|is|s|are|sounds) (|just|perfectly|absolutely|also|quite|all) "
+    "(|fine|okay|ok|good|great|alright|all right|perfect|lovely|no problem|no bother) "
+    "(|then|too|as well|by me|with me|for me|for us|by us|with us|please)"
+)
+TAKEN_JA = "(|で|でも|なら|は|も|の方で|のほうで|に|にします|にする|でいい|でいく|でいきます|にしときます)"
+
+
+def put_question(d: Dialogue, operation: consent.Operation, *, spoken: bool = True) -> consent.Question:
+    """The question that stands, to which a yes does `operation`, as `consent.judge` takes it."""
+    of: consent.Operation = d.case.intent if d.case and d.case.intent != "find" else "book"
+    offered = d.asked == "alternative" and bool(d.alternatives)
+    return consent.Question(operation, of, list_repetitions(d), spoken, taken_by_detail=offered)
+
+
 def list_repetitions(d: Dialogue) -> tuple[str, ...]:
     """What counts as saying once more what was read out, as lines of `consent`'s grammar."""
+    if d.asked == "alternative" and d.alternatives:
+        return tuple(_repeat_offer(d, d.alternatives[0]))
     return (*_repeat_things(d), *_repeat_times(d), *_repeat_amounts(d))
+
+
+def _repeat_offer(d: Dialogue, offered: Alternative) -> Iterator[str]:
+    """The ways to take an offer by a detail of it. Nothing is written yet: it is read back before the yes."""
+    shops = {offered.shop, offered.shop.removesuffix("店"), offered.shop_en}
+    shops |= {one.name_en for one in d.shops.values() if one.id == offered.shop_id}
+    cars = {offered.offer.car, offered.offer.car_en}
+    cars |= {classes.name_class(classes.key_of(offered.offer), language) for language in ("ja", "en")}
+    cars |= {japanese.car(name) for name in cars} | {f"{name} car" for name in cars}
+    spelled = set(map(consent.spell_value, shops | cars))
+    moments = [offered.start] + [offered.end] * (offered.end != offered.start)
+    english_times = "|".join(f"{_spell_clock(each)}|{_spell_day(each)}" for each in moments)
+    things = "|".join(sorted(spelled - {""}))
+    yield f"{TAKE} ({things}|{english_times}) {TAKEN}"
+    yield f"({things}){TAKEN_JA}"
+    yield f"({'|'.join(map(_spell_japanese, moments))}){TAKEN_JA}"
 
 
 def _repeat_things(d: Dialogue) -> Iterator[str]:

@@ -232,8 +232,7 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
             brought_up -= {"quit"}
         return Turn(text=text, answer=yes_no.guess_answer(rest), topics=brought_up, typed=typed)
     spoken = not typed or bool(d.turn.text and not d.turn.typed)
-    of = d.case.intent if d.case and d.case.intent != "find" else "book"
-    question = consent.Question(asked, of, repetitions.list_repetitions(d), spoken)
+    question = repetitions.put_question(d, asked, spoken=spoken)
     if _is_doubtful(text, question):
         return Turn(text=text, judged=True, whole=True, typed=typed)
     said = leave_out_declined_extras(d, text)
