@@ -30,6 +30,9 @@ def change(language: str, *lines: str, **stands: str) -> Desk:
         ("ja", "出発を11時にして", "それより1時間遅くできます？", ("12:00", "18:00")),
         ("ja", "11時から19時に変えてください", "もう1時間遅くできますか", ("12:00", "20:00")),
         ("en", "pick up at 11 instead", "an hour later than that please", ("12:00", "18:00")),
+        ("en", "pick up at 11 instead", "hmm, make it another hour later", ("12:00", "18:00")),
+        ("en", "pick up at 9 instead", "and another hour earlier, please", ("08:00", "18:00")),
+        ("en", "bring it back at 5 instead", "a further half hour earlier", ("10:00", "16:30")),
     ],
 )
 def test_once_more_moves_the_end_that_was_moved(

@@ -22,7 +22,7 @@ from voice.engine.dialogue.state.slots import Slots, complete_shift, move_period
 BROUGHT_BACK = re.compile(r"返[しすせ]|返却|戻[りれ]|\b(?:back|return|drop)")
 ONCE_MORE = re.compile(
     r"(?:もう|さらに|あと|それより)(?=\s*(?:\d|[一二三四五六七八九半]))"
-    r"|\bthan that\b|\banother\b|\bone more\b|\bextra\b|\bmore\b"
+    r"|\bthan that\b|\banother\b|\bfurther\b|\bone more\b|\bextra\b|\bmore\b"
 )
 # Less than was just said: "you open at eight, so just the one hour".
 ONLY_SO_FAR = re.compile(

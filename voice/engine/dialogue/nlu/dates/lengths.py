@@ -29,12 +29,15 @@ def _make_day_of_month(today: date, month: int, day: int, unit: str) -> Made:
 
 
 @LENGTHS.add(
-    r"(?<![nfa])(?P<more>J)(?P<count>[nf])?-?(?P<unit>u)(?P<half>½)?",
-    r"(?P<count>[nfa])(?P<more>J)-?(?P<unit>u)(?P<half>½)?",
+    r"(?<![nfa])(?:(?P<push>R)[gts2x]{0,5})?(?P<more>J)(?P<count>[nf])?-?(?P<unit>u)(?P<half>½)?(?:[g,]?(?P<way>R))?",
+    r"(?P<count>[nfa])(?P<more>J)-?(?P<unit>u)(?P<half>½)?(?:[g,]?(?P<way>R))?",
 )
-def _make_more(_today: date, more: Shift, count: float | None, unit: str, half: float | None) -> Made:
-    """ "One more day", "another hour"."""
-    return _shift(Amount((count or 1) + (half or 0), unit), more)  # type: ignore[arg-type]
+def _make_more(
+    _today: date, more: Shift, count: float | None, unit: str, half: float | None,
+    way: Shift | None = None, push: Shift | None = None,
+) -> Made:  # fmt: skip
+    """ "One more day", "another hour"; "another hour later" makes nothing longer."""
+    return _shift(Amount((count or 1) + (half or 0), unit), way or push or more)  # type: ignore[arg-type]
 
 
 @LENGTHS.add(

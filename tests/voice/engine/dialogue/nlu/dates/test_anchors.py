@@ -148,3 +148,14 @@ def test_a_day_to_which_it_moves_is_no_number_of_days(number: int, verb: str) ->
 @pytest.mark.parametrize("said", ["2日ずらして", "3日延ばして", "2日間延長で", "3日早めて"])
 def test_a_number_of_days_by_which_it_moves_is_no_day(said: str) -> None:
     assert read_period(said, TODAY).start_day is None
+
+
+@pytest.mark.parametrize("count", [("another hour", 60), ("another two hours", 120), ("one more hour", 60),
+                                   ("a further 30 minutes", 30), ("another half hour", 30)])  # fmt: skip
+@pytest.mark.parametrize(("way", "sign", "end"), [("later", 1, ""), ("earlier", -1, ""), ("", 1, "end")])
+def test_so_much_more_goes_the_way_that_is_said(
+    count: tuple[str, int], way: str, sign: int, end: str
+) -> None:
+    shift = read_period(f"make it {count[0]} {way}".strip(), TODAY).shift
+    assert shift is not None
+    assert (shift.minutes, shift.end) == (sign * count[1], end)
