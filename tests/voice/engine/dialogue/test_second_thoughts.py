@@ -301,3 +301,54 @@ def test_who_arrives_takes_the_car_on_that_day(language: str, line: str) -> None
     assert [(b["startDate"][:13], b["endDate"][:13]) for b in call.booked] == [
         ("2026-12-05T10", "2026-12-07T18")
     ]
+
+
+WANTED = {
+    "en": ["Actually, could we make that a minivan?", "Can we do a minivan?", "Would a minivan be possible?",
+           "I think we'd better take a minivan."],
+    "ja": ["やっぱりミニバンにしてもらえますか。", "ミニバンでお願いできますか。", "ミニバンがいいです。"],
+}  # fmt: skip
+REASONS = {
+    "en": ["We've got a lot of bags.", "There's a dog coming with us.", "My husband is driving as well.",
+           "It's going to snow, I think.", "The kids will be with us."],
+    "ja": ["荷物が多いので。", "犬も一緒なので。", "夫も運転するので。", "雪が心配なので。"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("behind", [True, False])
+def test_a_class_wished_for_beside_its_reason_is_taken(language: str, *, behind: bool) -> None:
+    for wish in WANTED[language]:
+        for reason in REASONS[language]:
+            said = f"{wish} {reason}" if behind else f"{reason} {wish}"
+            call = hold_call(language, FIRST_WORDS[language], NAME[language][0], said, NAME[language][1])
+            booked = [(each["vehicleType"], each["customerName"]) for each in call.booked]
+            assert booked == [("ミニバン", {"ja": "山田太郎", "en": "John Smith"}[language])], said
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Actually, could we make that eleven to five? There's a dog coming with us."),
+        ("en", "My husband is driving as well. I need it from eleven to five."),
+        ("ja", "犬も一緒なので。11時から17時でお願いできますか。"),
+    ],
+)
+def test_hours_wished_for_beside_their_reason_are_taken(language: str, line: str) -> None:
+    call = hold_call(language, FIRST_WORDS[language], NAME[language][0], line, NAME[language][1])
+    assert [(each["startDate"][11:16], each["endDate"][11:16]) for each in call.booked] == [
+        ("11:00", "17:00")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Could we get a wheelchair into the minivan?"),
+        ("en", "What if I took a minivan? Would it be allowed with my licence?"),
+        ("ja", "ミニバンだと犬は乗せられますか。"),
+    ],
+)
+def test_a_class_that_is_only_asked_about_is_not_taken(language: str, line: str) -> None:
+    call = hold_call(language, FIRST_WORDS[language], NAME[language][0], line, NAME[language][1])
+    assert [each["vehicleType"] for each in call.booked] == ["コンパクト"]

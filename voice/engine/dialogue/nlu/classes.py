@@ -133,6 +133,20 @@ WHAT_IS_BEHIND = re.compile(
     r"(?:カー|クラス)?(?:って|というの?は|とは|っていうのは|は)、?(?:何|なん(?:です|だ|の)|どんな|どういう|どのような)"
 )
 HOW_MANY = re.compile(r"何人|なんにん|何名|定員|\bhow many (?:people|persons?|passengers?|seats|can)\b")
+# A class behind, or before, these is wished for, whatever the rest is about: "can we do a minivan? There's
+# a dog coming".
+TAKEN_BEFORE = re.compile(
+    r"\b(?:(?:can|could|may|might|shall|should) (?:i|we)(?: (?:please|just|maybe|perhaps|possibly))?"
+    r" (?:have|get|take|do|go|try|switch|change|make|book|rent|hire|use)"
+    r"|(?:i|we)(?:'d| had| would) (?:better|like|prefer|rather|sooner)|let's (?:have|take|do|go|say|make)"
+    r"|(?:i|we)'ll (?:have|take|go|need)|make|would)"
+    r"(?: (?:it|that|this|to|for|with|into|be|have|take|go|an?|the|your|one|of|those)){0,5} \Z"
+)
+TAKEN_BEHIND = re.compile(
+    r"(?:の(?:ほう|方))?(?:(?:で|を)、?(?:お願い|頼|予約|借り(?:たい|ます|られ|れ))|が(?:いい|良い|よい)"
+    r"|に(?:し(?:ます|たい|て|よう)|でき|変え|替え|変更))"
+    r"| (?:instead|be possible)\b"
+)
 # A name of fewer sounds is one sound away from ordinary words.
 FUZZY_FROM = 4
 
@@ -269,6 +283,13 @@ def wants_cheaper(utterance: Utterance) -> bool:
 def wants_larger(utterance: Utterance) -> bool:
     """Whether another class is wished for, as this one is too small."""
     return LARGER.search(utterance.text) is not None
+
+
+def is_taken(utterance: Utterance, span: Span) -> bool:
+    """Whether the class of `span` is wished for by the words right beside it."""
+    plain = utterance.plain.lower()
+    before = TAKEN_BEFORE.search(plain[max(0, span.start - 60) : span.start])
+    return before is not None or TAKEN_BEHIND.match(plain, span.end) is not None
 
 
 def asks_seats(utterance: Utterance) -> bool:

@@ -46,7 +46,7 @@ ALIKE, APART = 0.42, 0.1
 MOST_TITLES = 60  # each costs 15 ms, once
 _PUNCTUATION = re.compile(r"[\s、。,.!?\"'「」・…~;:]+")
 _CLAUSE_END = re.compile(
-    r"[。.!?;](?=\s|$|[^\d\s])|、|,(?=\s)|(?:ん?です|ます)?(?:けれども|けども?|が)(?=[^\w]|$)"
+    r"。|[.!?;](?=\s|$|[^\d\s])|、|,(?=\s)|(?:ん?です|ます)?(?:けれども|けども?|が)(?=[^\w]|$)"
 )
 # The worst first. Here a telephone helps, at once, and a booking never.
 EMERGENCIES = ("accident", "breakdown")

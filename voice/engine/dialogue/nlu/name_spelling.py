@@ -83,7 +83,9 @@ WITH = re.compile(
     r",?\s?\b(?:spelled |spelt |that'?s |it'?s )?"
     r"(?P<how>with(?:out)?|no|has no|there'?s no|(?:it )?(?:has|needs|takes)|there(?:'?s| is| should be)"
     r"|missing)(?: an?| the| one| two| double| just one)? (?:(?:letter|silent) )?"
-    r"(?!(?:an|to|it|me|my|us|in|on|no|so|be|do|is|up|or|of|at|by|we|he)\b)(?P<letter>[A-Za-z]{1,2}?)(?:'?s)?\b"
+    r"(?!(?:an|to|it|me|my|us|in|on|no|so|be|do|is|up|or|of|at|by|we|he)\b)"
+    # "There's a dog", "no I want eleven": an article, and the caller.
+    r"(?![ai](?:'| (?!(?:at|on|in|not|and|instead|please)\b)\w))(?P<letter>[A-Za-z]{1,2}?)(?:'?s)?\b"
     r"(?: (?:(?:at|on) the end|in it|in the middle|not an? [A-Za-z]))?(?: in(?= [A-Z]))?"
     r"|,?\s?\b(?:it )?(?:ending (?:in|with)|ends (?:in|with))(?: an?)? (?P<last>[A-Za-z]{1,2})\b"
     r"|,?\s?\b(?P<double>double|two) (?P<doubled>[A-Za-z])(?:'?s)?\b",

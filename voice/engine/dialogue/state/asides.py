@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice.engine.dialogue.nlu.classes import find_class
+from voice.engine.dialogue.nlu.classes import find_class, is_taken, recognise_classes
 from voice.engine.dialogue.nlu.concern import Concern, judge_clauses, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.lexicon_en import SUGGESTS
@@ -32,6 +32,9 @@ OF_THE_CAR = ASKED_OF_CARS | frozenset(
 CHANGES = re.compile(
     r"変え|替え|変更|ずら[さしすせ]|動か[さしすせ]|移[さしすせ](?!動)|に(?:し|でき)|のほうが|の方が|やっぱ|いや(?![つす])|じゃなく"
     r"|\b(?:chang|switch|swap|instead|rather|make it|upgrad|later\b|earlier\b)"
+)
+SUPPOSED = re.compile(
+    r"もし|たら|なら|れば|場合|いくら|料金|違い|(?:何|なん)(?:人|名|です)|\b(?:if|unless|what|how|which|difference|cost|price)\b"
 )
 WANTS_TO = re.compile(r"(?:借り|使い|予約し|乗り|お願いし)た[いく]")
 OF_THE_HOURS = ("question.hours", "question.closed-hours", "question.early-return", "question.late-return")
@@ -126,6 +129,7 @@ NEAR_DAY = re.compile(
     r"今日|本日|明日|あした|明後日|あさって|来週|来月|\b(?:today|tonight|tomorrow|next week)\b"
 )
 CALLS_BACK = re.compile(r"\b(?:call|ring|phone|text|get)(?:ing)?(?: (?:you|them))? back\b")
+ENDS_SENTENCE = re.compile(r"[.!?。？]\s*$")
 PIECE = re.compile(r"(?<=[、。;!?])|(?<=[,.])(?!\d)")
 # A day that is over is none of a rental to come.
 OVER = re.compile(
@@ -343,24 +347,50 @@ def leave_out_other_questions(d: Dialogue, text: str) -> str:
     # Once there is a class, whoever asks what it has wishes for no other: 「四駆ってあります？」
     chosen = d.slots.car and d.asked != "class" and not CHANGES.search(text.lower())
     clauses, kept = _leave_out_questions(d, text, ASKED_OF_CARS if chosen else OF_THE_CAR)
+    kept = [clause for clause in clauses if clause in kept or _takes_car(clause)]
     return text if kept == clauses else "、".join(kept)
+
+
+def _takes_car(clause: str) -> bool:
+    """Whether the clause wishes for a class of car, and supposes nothing."""
+    utterance = read_utterance(clause)
+    spans = recognise_classes(utterance)
+    return not SUPPOSED.search(clause.lower()) and any(is_taken(utterance, span) for span in spans)
 
 
 def _leave_out_questions(
     d: Dialogue, text: str, but: frozenset[str], *, but_frames: bool = False
 ) -> tuple[list[str], list[str]]:
     """All clauses, and those that ask about no other matter than `but`. Once a day is known, a clause of a
-    question that nobody could tell from the rest of it is a part of that question; with `but_frames` not
+    question that nobody could tell from the rest of its sentence is a part of that; with `but_frames` not
     where it has no day or time: it may tell of what the next one is (「返すの、翌朝9時でも…」)."""
-    judged, whole = judge_clauses(text), judge_concern(text).whole
-    asks = d.slots.start_day is not None and whole.is_sure and _asks_another_matter(d, text, whole, but)
+    judged = judge_clauses(text)
+    sentences = _part_sentences([clause for clause, _ in judged])
+    asking = [d.slots.start_day is not None and _is_a_question(d, "".join(each), but) for each in sentences]
+    asks = [asks for asks, sentence in zip(asking, sentences, strict=True) for _ in sentence]
     kept = [
         clause
-        for clause, concern in judged
+        for (clause, concern), of_question in zip(judged, asks, strict=True)
         if not _asks_another_matter(d, clause, concern, but)
-        and (concern.is_sure or not asks or (but_frames and not read_period(clause, d.today)))
+        and (concern.is_sure or not of_question or (but_frames and not read_period(clause, d.today)))
     ]
     return [clause for clause, _ in judged], kept
+
+
+def _part_sentences(clauses: Sequence[str]) -> list[list[str]]:
+    """The clauses by the sentences that they make; one that supposes belongs to the next: "what if I come at
+    eleven? Is there a fee?"."""
+    sentences: list[list[str]] = [[]]
+    for clause in clauses:
+        sentences[-1].append(clause)
+        if ENDS_SENTENCE.search(clause) and not SUPPOSED.search("".join(sentences[-1]).lower()):
+            sentences.append([])
+    return [sentence for sentence in sentences if sentence]
+
+
+def _is_a_question(d: Dialogue, sentence: str, but: frozenset[str]) -> bool:
+    concern = judge_concern(sentence).whole
+    return concern.is_sure and _asks_another_matter(d, sentence, concern, but)
 
 
 def _leave_out_agreed(clauses: list[str]) -> list[str]:

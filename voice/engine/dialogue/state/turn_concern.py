@@ -181,6 +181,8 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         concerns -= {"other-language"}
     if "private" in concerns and _speaks_of_own(d, text):
         concerns -= {"private"}
+    if name_company_topic(d.turn.matter):  # "before that, does it include insurance?" asks for nothing again
+        concerns -= {"repeat"}
     concerns = _leave_out_unfit(d, text, concerns, is_plain=verdict.is_plain)
     if d.helped and "goodbye" in concerns:  # 「もういいです、電話します」, once the number was told
         d.turn.topics |= {"bye"}

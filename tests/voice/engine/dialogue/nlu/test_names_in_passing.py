@@ -82,6 +82,15 @@ def test_a_remark_on_a_name_that_was_not_read_back_changes_nothing() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["There's a dog coming with us.", "It has a big boot, hasn't it?", "No I want eleven to five.",
+     "With a child on board.", "There is a train at ten."],
+)  # fmt: skip
+def test_an_article_is_no_letter_of_the_name(words: str) -> None:
+    assert find(words, "mending", names.split_name("Karen Whitfield")) is None
+
+
 @pytest.mark.parametrize("name", CALLERS)
 @pytest.mark.parametrize(
     "frame",
