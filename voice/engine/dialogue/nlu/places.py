@@ -234,12 +234,14 @@ def recognise_places(
     """
     squeezed = _Squeezed(utterance)
     found = keep_longest([*_find_named(squeezed, shops), *_find_regions(squeezed, utterance, shops)])
-    if loose and not any(span.kind == "shop" for span in found):
+    named = [span for span in found if span.kind == "shop"]
+    # 「東京駅で借りて新宿店に返す」: a shop of the return by its name, and that of the pickup by a part.
+    if loose and all(is_for_the_return(utterance, span) for span in named):
         close = (
-            _find_by_part(squeezed, listed or shops, telling=bool(listed))
-            or _find_by_part(squeezed, shops)
-            or _find_by_address(squeezed, shops)
-            or _find_by_sound(utterance, shops)
+            _find_by_part(squeezed, listed or shops, telling=bool(listed), but=named)
+            or _find_by_part(squeezed, shops, but=named)
+            or [span for span in _find_by_address(squeezed, shops) if not span.overlaps(named)]
+            or ([] if named else _find_by_sound(utterance, shops))
         )
         found = keep_longest([*found, *close])
     return keep_longest([*found, *_find_unknown(utterance, found)])
@@ -364,9 +366,11 @@ def _find_known_regions(utterance: Utterance) -> Iterator[Span]:
         yield Span("place", found[0], *found.span())
 
 
-def _find_by_part(squeezed: _Squeezed, shops: Sequence[Shop], *, telling: bool = False) -> list[Span]:
-    """The longest pieces of names that were said; shops that share one are all meant. With `telling`, what
-    any shop may have in its name counts where only one of these has it."""
+def _find_by_part(
+    squeezed: _Squeezed, shops: Sequence[Shop], *, telling: bool = False, but: Sequence[Span] = ()
+) -> list[Span]:
+    """The longest pieces of names that were said beside those in `but`; shops that share one are all meant.
+    With `telling`, what any shop may have in its name counts where only one of these has it."""
     pieces: dict[str, set[str]] = defaultdict(set)
     for shop in shops:
         dull = {squeeze(shop.region), squeeze(shop.region_en)}
@@ -380,7 +384,10 @@ def _find_by_part(squeezed: _Squeezed, shops: Sequence[Shop], *, telling: bool =
         if not DULL.fullmatch(piece) or (telling and len(ids) == 1)
     }
     found = [
-        span for piece, ids in pieces.items() for span in squeezed.find(piece, "shop", tuple(sorted(ids)))
+        span
+        for piece, ids in pieces.items()
+        for span in squeezed.find(piece, "shop", tuple(sorted(ids)))
+        if not span.overlaps(but)
     ]
     longest = keep_longest(found)
     if telling:

@@ -149,6 +149,22 @@ def test_the_shop_of_the_return_is_told_from_its_clause(text: str, back: str) ->
     assert [back in one for one in told] == [True]
 
 
+_BACK = ["新宿店に返", "新宿で乗り捨て", "返却は新宿店"]
+
+
+@pytest.mark.parametrize("fetched", ["東京駅", "丸の内のお店", "東京駅前"])
+@pytest.mark.parametrize("back", _BACK)
+def test_a_part_of_a_name_tells_the_pickup_beside_the_shop_of_the_return(fetched: str, back: str) -> None:
+    station = Shop("tokyo-ekimae", "東京駅前店", region="東京", address="東京都千代田区丸の内1-9-1")
+    for text in (f"{fetched}で借りて、{back}したいんですが", f"{back}で、借りるのは{fetched}です"):
+        utterance = read_utterance(text)
+        spans = places.recognise_places(utterance, [*SHOPS, station], loose=True)
+        told = {
+            span.value: places.is_for_the_return(utterance, span) for span in spans if span.kind == "shop"
+        }
+        assert told == {("shinjuku",): True, ("tokyo-ekimae",): False}, text
+
+
 @pytest.mark.parametrize("words", ["Hokkaido", "Somewhere in Hokkaido, please", "up in hokkaido"])
 def test_a_prefecture_that_the_address_has_in_japanese_is_that_of_its_shop(words: str) -> None:
     sapporo = Shop("sapporo", "札幌駅前店", name_en="Sapporo Station", region="札幌", region_en="Sapporo")
