@@ -106,6 +106,7 @@ MIDDLE = 20
 SMALL_KANA = {"ヤ": "ャ", "ユ": "ュ", "ヨ": "ョ"}
 CONTRACTED = re.compile(r"([キシチニヒミリギジビピ])([ヤユヨ])(?=ウ)")
 KATAKANA = re.compile(r"[ァ-ヶー]+")
+KANA_ALONE = re.compile(r"[ぁ-ゖー]+")
 COMPANY = re.compile(r"会社|法人|組合|商[店事]|工業")
 BEHIND_A_NAME = re.compile(r"(?:です|でございます|と(?:申し|言い|いい)ます|で?お願いします)[。.]?$")
 LONGEST_REST = 3  # characters of it that may look like fillers
@@ -349,7 +350,14 @@ def mend_words(d: Dialogue, text: str) -> str:
     if utterance.language != "ja":
         return text
     spans = [*_find_spans(d, utterance, ()), *names.recognise_name(utterance, "unasked")]
-    plain = utterance.plain
+    plain, read = utterance.plain, Reading(utterance, tuple(spans))
+    # 「じゅうさんにちの家用」: a number in kana sounds on in what nobody understands behind it.
+    spans = [
+        span
+        for span in spans
+        if span.kind not in PERIOD
+        or not (KANA_ALONE.fullmatch(plain, span.start, span.end) and read.touches_residue(span))
+    ]
     for piece in reversed(Reading(utterance, tuple(spans)).residue):
         pieces = [
             (start, end) for start in _list_starts(plain, piece) for end in _list_ends(plain, piece, spans)

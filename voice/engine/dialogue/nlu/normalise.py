@@ -9,6 +9,21 @@ from functools import lru_cache
 DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
 COUNTED = r"(?=\s?(?:時|分|日|月|泊|週間|年|番|個|台|人))"
 KANJI_NUMBER = re.compile(rf"(?<![〇一二三四五六七八九十])[〇一二三四五六七八九十]{{1,8}}{COUNTED}")
+# As recognisers and phones write it: 「じゅうくにち、くじから」. Other words have these sounds too (もくじ,
+# おしょくじ, たからくじ), so that it must begin where a word may, and go on as a day or an hour does.
+KANA_UNITS = {
+    "いち": 1, "に": 2, "さん": 3, "し": 4, "よん": 4, "よ": 4, "ご": 5, "ろく": 6, "しち": 7, "なな": 7,
+    "はち": 8, "きゅう": 9, "く": 9,
+}  # fmt: skip
+_KANA_UNIT = "いち|に|さん|よん|よ|し(?!ち)|ご|ろく|しち|なな|はち|きゅう|く"
+KANA_COUNTERS = {"じ": "時", "にち": "日", "がつ": "月"}
+KANA_NUMBER = re.compile(
+    r"(?:(?<![ぁ-ゖー宝])|(?<=[のはをがと])|(?<=から|がつ|にち|ごご|あさ|よる)|(?<=ごぜん|あした)|(?<=ゆうがた))"
+    rf"(?:(?P<tens>に|さん|よん|ご)?(?P<ten>じゅう))?(?P<unit>{_KANA_UNIT})?"
+    r"(?P<counter>じ|にち|がつ)"
+    r"(?=はん|から|まで|ごろ|ころ|くらい|ぐらい|すぎ|まえ|に(?!ん)|で|の|は|へ|と|か|ね|です|が|を"
+    r"|[、。,.\s〜~ー-]|半|頃|過|前|$|[0-9一-龯]|(?:じゅう|いち|に|さん|よ|ご|ろく|しち|なな|はち|く|きゅう|[ついむは]|ふつか|みっか|よっか|なのか|ここのか|とおか))"
+)
 UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 SMALL = {word: value for value, word in enumerate([*UNITS, *TEENS], start=1)}
@@ -130,6 +145,14 @@ def read_kanji_number(text: str) -> int:
     return (DIGITS[tens[-1]] if tens else 1) * 10 + (DIGITS[units[0]] if units and units[0] in DIGITS else 0)
 
 
+def _write_kana_number(match: re.Match[str]) -> str:
+    ten, unit = match["ten"], match["unit"]
+    if not (ten or unit):
+        return match[0]
+    tens = (KANA_UNITS[match["tens"]] if match["tens"] else 1) if ten else 0
+    return f"{tens * 10 + (KANA_UNITS[unit] if unit else 0)}{KANA_COUNTERS[match['counter']]}"
+
+
 def _write_ordinal(match: re.Match[str]) -> str:
     number = TENS.get(match[1] or "", 0) + ORDINALS[match[2]]
     before = match.string[max(0, match.start() - LONGEST_DAY_BEFORE) : match.start()].rstrip()
@@ -156,7 +179,7 @@ def _write_cardinal(match: re.Match[str]) -> str:
 
 
 # What writes number words as digits, in this order. `utterance` applies them too, and keeps their offsets.
-NUMBER_WORDS_JA = ((KANJI_NUMBER, _write_kanji_number),)
+NUMBER_WORDS_JA = ((KANJI_NUMBER, _write_kanji_number), (KANA_NUMBER, _write_kana_number))
 NUMBER_WORDS_EN = (
     (DOTTED_DAY, lambda match: f"{match[1]}th"),
     (HYPHENED, lambda match: f"{match[1]} "),

@@ -66,10 +66,15 @@ OF_THE_SHOP = re.compile(
 # Where a reason ends, or begins; and what is of the rental all the same: 「12日だから土曜の…」 says its day.
 # 「混むから」, 「仕事ですから」; 「今日から」, 「近くから」 tell of a day and a place.
 REASON_CUT = re.compile(
-    r"(?<=[のん]で)(?!す)|(?<=[ただるいむぶぬぐ]から)|(?<=[まで]すから)|[\s,]{1,3}(?=(?:so|because|since) )"
+    r"(?<=[のん]で)(?!す)|(?<=[ただるいむぶぬぐ]から)|(?<=[使会買]うから)|(?<=[まで]すから)"
+    r"|[\s,]{1,3}(?=(?:so|because|since) )"
 )
 FEWEST_REASON_WORDS = 4  # "it's the Saturday, the 12th, so …": a day alone is none
-REASON_JA = re.compile(r"(?:ので|んで|(?:[ただるいむぶぬぐ]|[まで]す)から)[、。]?$")
+REASON_JA = re.compile(r"(?:ので|んで|(?:[ただるいむぶぬぐ]|[まで]す|[使会買]う)から)[、。]?$")
+# Though it speaks of a car: 「20日は友達が使うから」. The day before は is set against that of the rental.
+ANOTHER_HAS_IT = re.compile(
+    r"[日曜末]は、?(?![^、。]{0,4}私)[^、。\d]{1,8}が、?(?:車を|クルマを)?(?:使|乗|借り)[^、。]{1,6}$"
+)
 _RENTING = (
     r"借り|使|返|予約|お願い|受け取|出発|乗[りるっ]|レンタル|(?:スタート|開始)[のでし、]"
     r"|\b(?:rent|car|book|reserv|pick|need|want|like|return|bring|back)"
@@ -172,6 +177,12 @@ PURPOSE = re.compile(
 )
 ARRIVES = re.compile(r"時(?:半|\d{1,2}分)?(?:頃|ごろ|くらい|過ぎ)?(?:に|には|までには?)着[くけき]")
 BY_TRAIN = re.compile(r"飛行機|フライト|\d便|新幹線|電車|特急|フェリー|\b(?:flight|plane|train|ferry|bus)\b")
+# The hour beside it is its own: 「9時の新幹線に乗るから」, "for the nine o'clock train".
+HOUR_OF_A_TRAIN = re.compile(
+    r"時(?:半|\d{1,2}分)?(?:発|着|頃|ごろ|過ぎ|すぎ)?の、?[^、。\d]{0,6}?(?:飛行機|フライト|新幹線|電車|特急|バス|フェリー|便)"
+    r"|\b(?:\d{1,2}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"(?: o'?clock| ?[ap]\.?m\.?)? (?:flight|plane|train|ferry|bus)\b"
+)
 # Who arrives takes the car on that day: "we land tomorrow, so pick up at one, and back on Friday at five".
 ARRIVAL = re.compile(
     r"着[くいき]|到着|着陸"
@@ -262,8 +273,9 @@ def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool
         found = replace(found, replaces=(*found.replaces, missed)) if missed else found
     if day or found.stretch or found.shift:
         return found
-    # An hour that cannot be kept is none of the rental's, whichever end has the new one.
-    if not (found.start_time or found.loose or (found.end_time and MISSED.search(events.lower()))):
+    # An hour that cannot be kept, or of a train, is none of the rental's, whichever end has the new one.
+    of_another = MISSED.search(events.lower()) or HOUR_OF_A_TRAIN.search(events.lower())
+    if not (found.start_time or found.loose or (found.end_time and of_another)):
         return When()
     arrives = ARRIVAL.search(events.lower()) is not None
     if (found.end_day and not arrives) or not other.start_day or OFF.search(events.lower()):
@@ -403,7 +415,7 @@ def _leave_out_reasons(clauses: list[str]) -> list[str]:
     return [
         piece
         for piece, later in zip(pieces, behind, strict=True)
-        if OF_RENTING.search(piece.lower())
+        if (OF_RENTING.search(piece.lower()) and not ANOTHER_HAS_IT.search(piece.rstrip("、。")))
         or not (
             REASON_JA.search(piece)
             or piece.lower().startswith(("because ", "since "))

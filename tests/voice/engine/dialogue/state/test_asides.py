@@ -288,3 +288,31 @@ def test_the_last_day_is_that_of_the_stay_that_was_told(stay: str, frame: str) -
     days = [resolve_day(day, TODAY) if day else None for day in (found.start_day, found.end_day)]
     assert days == [date(2026, 12, 10), date(2026, 12, 12)]
     assert [clock.hour if clock else None for clock in (found.start_time, found.end_time)] == [12, 4]
+
+
+@pytest.mark.parametrize(
+    "train", ["{}時の新幹線に乗るから", "{}時半発の飛行機なので、", "{}時のフェリーに間に合うように、"]
+)
+@pytest.mark.parametrize("back", ["{}時には返したいんです", "返すのは{}時で", "{}時までで"])
+def test_the_hour_of_a_train_is_no_pickup(dialogue: Dialogue, train: str, back: str) -> None:
+    for hour in (9, 13, 17):
+        found = read_rental_period(dialogue, train.format(hour) + back.format(hour - 1))
+        assert found.start_time is None, train
+        told = found.end_time or found.loose
+        assert told, back
+        assert told.hour == hour - 1, back
+
+
+@pytest.mark.parametrize("who", ["友達", "兄", "主人", "会社の同僚"])
+@pytest.mark.parametrize("uses", ["使うから", "使うので、", "乗るんで、", "借りるから、"])
+@pytest.mark.parametrize("off", ["16日", "土曜", "今週末"])
+def test_a_day_on_which_another_has_the_car_is_not_the_rentals(
+    dialogue: Dialogue, who: str, uses: str, off: str
+) -> None:
+    found = read_rental_period(dialogue, f"{off}は{who}が{uses}私は17日で、9時から18時")
+    assert found.start_day, uses
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, 17), uses
+    assert found.end_day is None, uses
+    alone = read_rental_period(dialogue, f"16日は{who}が{uses}9時から18時でお願いします")
+    assert alone.start_day, uses  # nothing else is said: it is rented for them
+    assert resolve_day(alone.start_day, TODAY) == date(2026, 12, 16), uses
