@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # ruff: noqa: N803  (arguments are named as on the wire)
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 CARS = {"コンパクト": "Compact", "ミニバン": "Minivan", "SUV": "SUV", "セダン": "Sedan", "軽自動車": "Kei"}
@@ -48,6 +48,8 @@ class Fleet:
     )
     fail: dict[str, list[str]] = field(default_factory=dict)
     bookings: list[dict[str, Any]] = field(default_factory=list)
+    # After so many days a shop has a car of the class back, by (shop, class).
+    back: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def run(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
         if self.fail.get(name):
@@ -68,7 +70,11 @@ class Fleet:
             return problem("ends_before_start")
         if not (8 <= datetime.fromisoformat(startDate).hour < 20):
             return problem("outside_opening_hours")
-        counts = {car: n for (where, car), n in self.free.items() if where == shop["id"] and n}
+        counts = {
+            car: n
+            for (where, car), n in self.free.items()
+            if where == shop["id"] and n and vehicleType in ("", car)
+        }
         found: dict[str, Any] = {
             "success": True,
             "locationId": shop["id"],
@@ -83,22 +89,37 @@ class Fleet:
         }
         if not counts:
             found["alternatives"] = self.alternatives(shop["id"], startDate, endDate)
+            if vehicleType:
+                found["alternatives"] += self.name_later(shop["id"], startDate, endDate, vehicleType)
         return found
 
+    def name_later(self, shop: str, start: str, end: str, car: str) -> list[dict[str, Any]]:
+        """The next day on which the shop has such a car back, where `back` says so."""
+        days = self.back.get((shop, car))
+        if days is None:
+            return []
+        moved = [
+            (datetime.fromisoformat(moment) + timedelta(days=days)).isoformat() for moment in (start, end)
+        ]
+        return [
+            {**each, "startDate": moved[0], "endDate": moved[1]} for each in self.list_free({(shop, car): 1})
+        ]
+
     def alternatives(self, shop: str, start: str, end: str) -> list[dict[str, Any]]:
+        elsewhere = {(where, car): n for (where, car), n in self.free.items() if where != shop and n}
+        return [{**each, "startDate": start, "endDate": end} for each in self.list_free(elsewhere)]
+
+    def list_free(self, free: dict[tuple[str, str], int]) -> list[dict[str, Any]]:
         return [
             {
                 "locationId": where,
                 "locationName": (find(where) or {})["name"],
                 "locationNameEn": (find(where) or {})["nameEn"],
-                "startDate": start,
-                "endDate": end,
                 "vehicleType": car,
                 "vehicleTypeEn": CARS[car],
                 "count": n,
             }
-            for (where, car), n in self.free.items()
-            if where != shop and n
+            for (where, car), n in free.items()
         ]
 
     def create_reservation(

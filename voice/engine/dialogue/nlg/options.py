@@ -163,6 +163,13 @@ def offer_other_shop_or_time(language: str) -> str:
     return "ほかの店舗やお時間でもお調べできますので、おっしゃってください。"
 
 
+def look_nearby(language: str) -> str:
+    """Said to who keeps to a class that is out, before it is looked when and where else there is one."""
+    if language == "en":
+        return "Let me see when and where else we have one."
+    return "ほかのお時間や店舗で空きがあるか、お調べいたします。"
+
+
 def refuse_model(language: str, model: str) -> str:
     """No class has it, or what classes have is not known."""
     if language == "en":

@@ -114,7 +114,8 @@ DESCRIPTION = re.compile(
     r"(?:larger?|big|bigger|small(?:er)?|little) (?:car|one)|(?:大き|でか|小さ|ちっちゃ).*"
 )
 IN_OTHER_WORDS = re.compile(
-    r"(?: cars?)?で?[\s,、:;.-]*(?:(?:like|such as|so|say|maybe|perhaps|probably|ideally|preferably"
+    r"(?: cars?)?で?(?:いい|良い|よい|十分|大丈夫)?(?:です|ので|んで)?"
+    r"[\s,、:;.-]*(?:(?:like|such as|so|say|maybe|perhaps|probably|ideally|preferably"
     r"|something like|i think|the|an?|one of (?:those|your|the)"
     r"|例えば|できれば|たぶん|というか)[\s,、]*){0,4}の?"
 )

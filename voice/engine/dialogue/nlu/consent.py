@@ -336,7 +336,7 @@ def _assign_meanings(operation: Operation, of: Operation) -> dict[str, Piece]:
     meaning["AS_IT_IS"] = Piece.OTHER if booking else Piece.KEEP
     meaning["ENTER"] = Piece.ACT if booking or "change" in asked else Piece.OTHER
     meaning["NOTHING"] = Piece.NO_CHANGES if operation == "amend" else Piece.OTHER
-    for name in ("book", "change", "cancel", "retry"):
+    for name in ("book", "change", "cancel", "retry", "offer"):
         meaning[name] = Piece.ACT if name in asked else Piece.OTHER
         meaning[f"not {name}"] = Piece.NO if name in asked else Piece.OTHER
         # "Go ahead" is a yes already; with what to go ahead must be just what was asked.

@@ -62,6 +62,8 @@ def choose_car(d: Dialogue, before: list[str]) -> Reply | None:
     offers = d.fitting or d.free
     if d.slots.car and any(classes.key_of(offer) == d.slots.car for offer in offers):
         return None
+    if nearby := _offer_nearby(d, before):
+        return nearby
     say = wording.phrases(d.language)
     if d.asked == "class" and d.turn.answer == "no" and not d.turn.gave:
         return Reply(
@@ -77,6 +79,26 @@ def choose_car(d: Dialogue, before: list[str]) -> Reply | None:
         lines += [str(say.not_free(classes.name_class(large, d.language)))] if large else []
     lines.append(str(say.cars(_name_offers(offers, d.language))))
     return Reply([*lines, _ask_which(d, offers)], asked="class")
+
+
+def _offer_nearby(d: Dialogue, before: list[str]) -> Reply | None:
+    """When and where else the class can be had that is out, for who has heard what is free and keeps to it;
+    None where that is unknown, or all was refused."""
+    key, out = d.key, d.class_out
+    if key is None or not out or d.asked not in ("class", "alternative"):
+        return None
+    near = d.near.get((*key, out))
+    if near is None:
+        period = {"locationId": key[0], "startDate": key[1], "endDate": key[2]}
+        call = Call("get_availability", {**period, "vehicleType": classes.name_class(out, "ja")})
+        may_ask = "vehicleType" in d.takes.get(call.name, ())
+        if not may_ask or not failures.may_be_called(d, call.name, call.arguments):
+            return None
+        sorry = str(wording.phrases(d.language).not_free(classes.name_class(out, d.language)))
+        return Reply([*before, sorry, options.look_nearby(d.language)], [call])
+    if not d.alternatives or d.alternatives[0] not in near:
+        return None
+    return Reply([*before, *recovery.offer_alternative(d)], asked="alternative")
 
 
 def _ask_which(d: Dialogue, offers: list[Offer]) -> str:

@@ -44,7 +44,7 @@ def offer_alternative(d: Dialogue) -> list[str]:
     when = say.period(offered.start, offered.end)
     return [
         str(say.alternative(shop, when, offered.offer.name_in(d.language))),
-        wording.question(d.language, "alternative", d.trouble),
+        wording.question(d.language, "alternative", d.trouble if d.asked == "alternative" else 0),
     ]
 
 

@@ -95,6 +95,8 @@ class Dialogue:
     # What is free, by shop, pickup and return (see `key`).
     offers: dict[tuple[str, str, str], list[Offer]] = field(default_factory=dict)
     alternatives: list[Alternative] = field(default_factory=list)
+    # When and where else a class can be had that is out, by `key` and class.
+    near: dict[tuple[str, str, str, str], list[Alternative]] = field(default_factory=dict)
     # Why the last tool failed, until the agent has told it.
     problem: Problem | None = None
     # How often each call was refused, by `failures.name_call`.
@@ -262,6 +264,14 @@ class Dialogue:
         return self.booking is not None and (not self.announced or fresh)
 
     @property
+    def class_out(self) -> str:
+        """The class that is wished for, or that has seats enough, where it is out at this shop and time."""
+        w, offers = self.slots, self.fitting or self.free or []
+        if w.car or not offers or self.fitting:
+            return "" if not offers or any(classes.key_of(offer) == w.car for offer in offers) else w.car
+        return next((key for key in classes.SIZES if w.people and classes.SEATS[key] >= w.people), "")
+
+    @property
     def fitting(self) -> list[Offer]:
         """What is free of the classes that the caller may want."""
         return [
@@ -305,6 +315,7 @@ class Dialogue:
             self.slots.car, self.named_together = left[0], ()
         self.texts = []
         self.offers.clear()
+        self.near.clear()
         self.booking = self.problem = self.read_back = self.agreed = self.quote = None
         self.alternatives, self.cut_read_backs, self.cut_announcements, self.lost_holds = [], 0, 0, 0
         self.announced = self.over = self.wants_price = False

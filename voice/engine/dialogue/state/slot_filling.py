@@ -17,7 +17,7 @@ from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.models import find_class_of_model, recognise_models
 from voice.engine.dialogue.nlu.name_parts import PersonName
 from voice.engine.dialogue.nlu.normalise import squeeze
-from voice.engine.dialogue.nlu.topics import CLAUSES, find_topics
+from voice.engine.dialogue.nlu.topics import CLAUSES, QUESTIONS, find_topics
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.slots import write_period
@@ -42,6 +42,14 @@ OTHER_SHOPS = re.compile(
     r"|\b(?:other|another|different|nearby|neighbou?ring|any of your)(?: [\w-]+){0,2}"
     r" (?:shops?|branch(?:es)?|locations?|stores?|offices?|outlets?|places?|sites?|depots?)\b"
     r"|\b(?:elsewhere|anywhere else|somewhere else)\b"
+)
+# Where it is out: "when would you have one?", 「何時からなら空いてますか」.
+WHEN_FREE = re.compile(
+    r"(?:いつ|何日|なんにち|どの日|何時|なんじ)(?:から|ごろ|頃|まで)?(?:だと|だったら|でし?たら|なら|が|に|は)?(?:ば|、)*[^、。]{0,6}?"
+    r"(?:空[いく]|あ[りる]|借り|取れ|戻|返って|大丈夫|いい|よい)"
+    r"|(?:ほか|他|別)(?:に|の)(?:手|方法|日|時間|選択)[^、。]{0,6}(?:ない|あり|ある|空)"
+    r"|\b(?:when|what (?:day|time)s?|which days?)\b.{0,24}\b(?:have|free|available|get|back|got|in)\b"
+    r"|\bwhat else\b|\bany other (?:days?|times?|way)\b"
 )
 # The questions that a name answers.
 ASKING_NAMES = ("name", "name_part", "name_check")
@@ -140,6 +148,15 @@ def look_elsewhere(d: Dialogue, text: str) -> bool:
         return False
     w.shop_choices, w.shop = (w.shop, *others), others[0]
     d.alternatives = []
+    return True
+
+
+def looks_nearby(d: Dialogue, text: str) -> bool:
+    """Whether the words ask when a class is free that is out: what is near it is the answer."""
+    if not d.class_out or d.asked not in ("class", "alternative") or not WHEN_FREE.search(text.lower()):
+        return False
+    d.turn.topics -= QUESTIONS
+    d.turn.concerns = frozenset(each for each in d.turn.concerns if not each.startswith("question."))
     return True
 
 

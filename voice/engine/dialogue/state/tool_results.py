@@ -67,6 +67,9 @@ def learn_result(d: Dialogue, name: str, arguments: Arguments, output: ToolOutpu
             d, name, arguments, output
         )
     elif failed:
+        if name == "get_availability" and _asks_for_class_out(d, arguments):
+            _learn_near(d, arguments, {})  # it holds nothing up
+            return
         if name in facts.LOOKUPS:
             failures.count_failure(d, name, arguments, facts.read_problem(name, output))
             if _handle_lookup_refusal(d, name, arguments, facts.read_problem(name, output).code):
@@ -76,6 +79,8 @@ def learn_result(d: Dialogue, name: str, arguments: Arguments, output: ToolOutpu
         _learn_lookup(d, name, arguments, output)
     elif name == "list_locations":
         _learn_shops(d, output)
+    elif name == "get_availability" and _asks_for_class_out(d, arguments):
+        _learn_near(d, arguments, output)
     elif name == "get_availability":
         d.offers[_key_of(arguments)] = facts.read_offers(output)
         d.alternatives = _sort_by_preference(d, facts.read_alternatives(output))
@@ -106,6 +111,27 @@ def _find_outside_ends(d: Dialogue) -> list[str]:
 def _sort_by_preference(d: Dialogue, found: list[facts.Alternative]) -> list[facts.Alternative]:
     """Those of the class the caller wants first."""
     return sorted(found, key=lambda one: classes.key_of(one.offer) != d.slots.car)
+
+
+def _asks_for_class_out(d: Dialogue, arguments: Arguments) -> bool:
+    """Whether it was asked when and where else a class can be had, once it was known what is free."""
+    return bool(arguments.get("vehicleType") and d.offers.get(_key_of(arguments)))
+
+
+def _learn_near(d: Dialogue, arguments: Arguments, output: ToolOutput) -> None:
+    """Another time of that day comes first, then another shop, then another day."""
+    key = _key_of(arguments)
+    car = classes.key_of(facts.Offer(str(arguments["vehicleType"]), "", 1))
+    of_class = [one for one in facts.read_alternatives(output) if classes.key_of(one.offer) == car]
+    here = [one for one in of_class if one.shop_id == key[0]]
+    today = [one for one in here if one.start.date().isoformat() == key[1][: len("2026-12-01")]]
+    elsewhere = [one for one in of_class if one.shop_id != key[0]]
+    later = [one for one in here if one not in today]
+    d.near[*key, car] = [*today[:1], *elsewhere[:1], *later[:1]]
+    d.alternatives = d.near[*key, car]
+    if freed := [offer for offer in facts.read_offers(output) if classes.key_of(offer) == car]:
+        d.offers[key] = [*d.offers[key], *freed]  # somebody gave it back meanwhile
+        settle_car(d)
 
 
 def _settle_shop(d: Dialogue) -> None:

@@ -33,6 +33,7 @@ from voice.engine.dialogue.state.slot_filling import (
     leave_shop_open,
     locate,
     look_elsewhere,
+    looks_nearby,
     set_extras,
     set_name,
     set_period,
@@ -353,6 +354,8 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
         gave.add("car")
     if not gave & {"place", "period"} and look_elsewhere(d, text):
         gave.add("place")
+    if not gave and looks_nearby(d, text):
+        gave.add("car")
     if set_extras(d, utterance, asks="asks" in d.turn.topics):
         gave.add("extras")
     if set_name(d, text, spans, gave):
