@@ -93,7 +93,7 @@ BRINGS_BACK = re.compile(
 )
 # The rest of a clause about the return; where it speaks of the pickup too, it is about that.
 _BACK_JA = (
-    r"(?:お?返し|返却|返す|返(?=の)|戻す|帰り|乗り捨て|乗り終わり|降りる)(?:する|すん)?"
+    r"(?:お?返し|返却|返す|返(?=の)|戻す|(?<![事社])(?<![事社]の)帰り|乗り捨て|乗り終わり|降りる)(?:する|すん)?"
     r"(?:とき|時|先|の?場所|の?お?店舗?|の|のほう|の方|ん)?"
     r"(?:は|が|を|も|だけ|のは|のも|には|にも)?(?:、| )?"
     r"(?:(?!借り|借りる|受け?取|出発|行き|乗る|貸)[^、。]){0,20}$"
@@ -122,7 +122,7 @@ TO_THE_SAME_SHOP = re.compile(
 )
 # What is said of the return as its subject, 「返却は」, 「返す店が」, is of no other place.
 _SUBJECT_JA = re.compile(
-    r"乗り捨て|乗捨|(?:お?返し|返却|返す|返(?=の)|戻す|帰り|降りる)(?:する|すん)?"
+    r"乗り捨て|乗捨|(?:お?返し|返却|返す|返(?=の)|戻す|(?<![事社])(?<![事社]の)帰り|降りる)(?:する|すん)?"
     r"(?:とき|時|先|の?場所|の?お?店舗?|の(?:ほう|方)?|ん){0,2}(?:(?<=[先所店舗])|は|が|を|も|だけ|に)"
 )
 # Words around a shop's name that make it the one that is wished, where a name of a person is due.

@@ -106,7 +106,7 @@ EVENT = re.compile(
     r"(?:な(?:ので|んで|ん?です)|だ(?:から|し|けど)|で(?:す(?:が|けど|から|ので|し)|ね|、))"
     r"|(?<!時間)(?<!時刻)(?<!希望)(?<!開始)(?<!終了)[がは]、?(?:午前|午後|朝|昼|夕方|夜)?の?\d{1,2}時(?:半|\d{1,2}分)?"
     r"(?:頃|ごろ|くらい|ぐらい|から|まで){0,2}(?:な(?:ので|んで)|だ(?:から|し)|で(?:す(?:から|ので|し)|、))"
-    r"|(?:[がは]、?|)(?:だめ|ダメ|駄目|無理)(?:に|で|だ|な)|都合(?:が|悪|つか)|用事|仕事|会議|試験|面接|出張|結婚式|葬|法事"
+    r"|(?:[がは]、?|)(?:だめ|ダメ|駄目|無理)(?:に|で|だ|な)|都合(?:が|悪|つか)|用事|仕事(?!帰り|終わり|上がり|あがり|の帰り|の?後|のあと)|会議|試験|面接|出張|結婚式|葬|法事"
     # 「9時から19時を予定しています」 tells of the rental.
     r"|予定(?:だった|でし)|(?<!を)(?<![時分半]の)(?<!まで[のに])(?<!ら[いのに]の)予定"
     r"|誕生日|引っ?越し|記念日|飲み会|忘年会|新年会|同窓会|旅行|コンサート|ライブ|イベント|検査|手術|退院"
@@ -183,9 +183,11 @@ HOUR_OF_A_TRAIN = re.compile(
     r"|\b(?:\d{1,2}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     r"(?: o'?clock| ?[ap]\.?m\.?)? (?:flight|plane|train|ferry|bus)\b"
 )
-# Who arrives takes the car on that day: "we land tomorrow, so pick up at one, and back on Friday at five".
+# Who arrives, or is done with work, takes the car on that day: "we land tomorrow, so pick up at one, and back
+# on Friday at five", "I finish work at six on Friday, so half six, back on Sunday".
 ARRIVAL = re.compile(
-    r"着[くいき]|到着|着陸"
+    r"着[くいき]|到着|着陸|仕事(?:が|は)?、?(?:終わ|片付)|退勤"
+    r"|\b(?:finish(?:es|ing)?|(?:get|knock|clock)s? off)\b"
     r"|\b(?:lands?|landing|arriv\w+|get(?:s|ting)? in(?:to)?|touch\w* down|fl(?:y|ies|ying) (?:in|into))\b"
 )
 # Of the days that were named: "noon on the first day to four on the last day".
@@ -430,6 +432,10 @@ def _say_as_much(d: Dialogue, clauses: list[str], stated: list[str], *, both_end
     if COUNTS_ON.search("".join(stated)):
         return False
     with_aside, alone = (read_period("、".join(each), d.today) for each in (clauses, stated))
+    if with_aside.start_day and with_aside.end_day and not alone.start_day and not d.slots.start_day:
+        return (
+            False  # "I finish work at six on Friday, so I pick it up at half six, and it is back on Sunday"
+        )
     if alone.loose and alone.loose in (with_aside.start_time, with_aside.end_time):
         return False  # 「返すの、17時って言いませんでしたっけ。17時で」: only the aside tells which end it is
     if (

@@ -29,9 +29,10 @@ STARTS_ANEW = re.compile(
 # What is asked has a subject of its own, or is about what was said just before.
 OTHER_SUBJECT = re.compile(r"[一-龯々ァ-ヶーa-z](?:と|とか)?(?:って|は|も|が|の)|[a-z]{4}")
 OF_THE_SAME = re.compile(
-    r"料金|値段|いくら|費用|それ|これ|追加|付け|つけ|借り"
-    r"|\b(?:it|that|one|those|them|how much|costs?|price|extra|charge)\b"
+    r"料金|値段|いくら|費用|それ|これ|追加|付け|つけ|借り|\b(?:how much|costs?|price|extra|charge)\b"
 )
+# What was said before it means another thing by these: "can I leave it at Tokyo Station? With a child seat."
+THAT_ONE = re.compile(r"\b(?:it|that|one|those|them)\b")
 # How a recogniser marks what it was not sure of.
 HARDLY_HEARD = re.compile(r"(?:…|\.{3})[?？]$")
 NAME_WORD = re.compile(r"名前|\bname\b")
@@ -273,10 +274,13 @@ def _is_apart_from_questions(utterance: Utterance, span: Span) -> bool:
         if "asks" in find_topics(clause):
             if at <= span.start < at + len(clause):
                 return False
-            asking.append(clause)
+            asking.append((clause.lower(), span.start < at))
         at += len(clause)
     return all(
-        OTHER_SUBJECT.search(clause.lower()) and not OF_THE_SAME.search(clause.lower()) for clause in asking
+        OTHER_SUBJECT.search(clause)
+        and not OF_THE_SAME.search(clause)
+        and not (is_behind and THAT_ONE.search(clause))
+        for clause, is_behind in asking
     )
 
 

@@ -123,7 +123,7 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
     before = replace(w)
     if when.ordered_times and asked in ("start", "end") and (w.start_time or w.end_time):
         when = _doubt_two_times(when, asked)
-    when = _settle_moves(w, when, today, hours)
+    when = _settle_moves(w, _settle_known_return(w, when, today, asked), today, hours)
     named = when.start_time or when.end_time or when.loose or when.end_day
     if when.shift and not named and move_period(w, when.shift, hours):
         return True
@@ -238,6 +238,14 @@ def _settle_moves(w: Slots, when: When, today: date, hours: str) -> When:
     ):
         when = replace(when, end_time=when.loose, loose=None)
     return when
+
+
+def _settle_known_return(w: Slots, when: When, today: date, asked: str) -> When:
+    """ "Eleven, and it's back at four on the 13th" moves no pickup of what is known to come back that day."""
+    if asked != "times" or when.start_day is None or when.end_day or w.start_day in (None, w.end_day):
+        return when
+    same = resolve_day(when.start_day, today, w.start_day) == w.end_day
+    return replace(when, start_day=None, loose_day=False) if same else when
 
 
 def _settle_restated_day(when: When, start: date, today: date) -> When:

@@ -17,7 +17,9 @@ LAST_BARE_HOUR = 24  # of the day: a larger number is a minute
 # "Ten on the 24th", "the 24th, ten": in answer to "what time?"; and "noon, four".
 TIME_OF_A_DAY = re.compile(r"^[^nhD]*(?:[nh]g{0,2}D[,;g]*|D[,g@]{0,2}[nh][,;]*)$")
 # "Ten. And I'd bring it back around six": a number by itself, before the hour of the return.
-TWO_TIMES = re.compile(r"^[^nhC]*(?:C,?[nh]|[nh],?C|n[,;][^nhCDLF]{0,12}t[@g,]{0,3}C)[^nhC]*$")
+TWO_TIMES = re.compile(
+    r"^[^nhC]*(?:C,?[nh]|[nh],?C|n[,;][^nhCDLF]{0,12}t[@g,]{0,3}(?:D[@g,]{0,3}|)C)[^nhC]*$"
+)
 HOUR_AND_LENGTH = re.compile(r"^[^nhCDLF?#uU]*n[,g]?=L[^nhCDLF?#uU]*$")  # "nine, for three hours"
 
 

@@ -65,7 +65,7 @@ def look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
         if atom.tag == "t" and atom.value == "far" and _is_marked(atoms, at, "A"):
             return ""  # 「返却なんですが、10時から借りて…」: its own marker is nearer
         if atom.tag in "stSE" and (not far or atom.value == "far"):
-            marked = index and atoms[index - 1].tag in VALUES + "A" and _is_marked(atoms, at)
+            marked = _is_of_what_stands_before(atoms, index) and _is_marked(atoms, at)
             marked = marked and not _heads_an_hour(atoms, index)
             if atom.tag in "SE" and (marked or any(each.tag == "," for each in atoms[index:at])):
                 return ""  # 「9時から借りて18時返却」: it is of what stands before
@@ -77,6 +77,16 @@ def look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
             return "end" if seen or atom.tag == "-" else ""
         far = far or atom.tag not in JOINERS + ",P"
     return ""
+
+
+def _is_of_what_stands_before(atoms: list[Atom], at: int) -> bool:
+    """Whether a value stands before the verb, with only other words between: 「金曜に新宿で借りて」."""
+    for atom in reversed(atoms[max(0, at - REACH) : at]):
+        if atom.tag in VALUES + "A":
+            return True
+        if atom.tag not in "xg<>Q,":
+            return False
+    return False
 
 
 def _is_topic(atoms: list[Atom], at: int) -> bool:
@@ -133,21 +143,37 @@ def _share_roles(atoms: list[Atom], roles: dict[int, Role]) -> None:
     """A day and a time said in one breath ("the 5th at 10") mean the same end."""
     values = [at for at, atom in enumerate(atoms) if atom.tag in "DC"]
     opening = True  # only times so far: "from 10 to 6 on Saturday" is a Saturday for both
+    # "We'll be there by eleven. And we'll drop it at four on the 13th": the day is that sentence's.
+    is_next_apart = False
     for one, two in pairwise(values):
         between = atoms[one + 1 : two]
         opening = opening and atoms[one].tag == "C"
+        is_apart, is_next_apart = is_next_apart, _begins_with_the_return(between)
         if atoms[one].tag == atoms[two].tag or any(atom.tag not in JOINERS + ",P" for atom in between):
             continue
         if _belongs_before(atoms, one) and any(atom.tag == "," for atom in between):
             continue  # 「15日、17時、16日まで」: the hour is the day's before it
         counts_on = atoms[two].tag == "D" and atoms[two].value.kind in RELATIVE
         ranged = any(roles.get(earlier) != "end" for earlier in values if earlier < one)
-        if opening and ranged and roles.get(one) == "end" and two not in roles and not counts_on:
+        if (
+            opening
+            and ranged
+            and not is_apart
+            and roles.get(one) == "end"
+            and two not in roles
+            and not counts_on
+        ):
             roles[two] = "start"
         elif one in roles and two not in roles:
             roles[two] = roles[one]
         elif two in roles and one not in roles:
             roles[one] = roles[two]
+
+
+def _begins_with_the_return(between: list[Atom]) -> bool:
+    """Whether a sentence ends there, and the next one tells in so many words of bringing the car back."""
+    tags = [atom.tag for atom in between]
+    return ";" in tags and any(atom.tag == "t" and atom.value == "far" for atom in between[tags.index(";") :])
 
 
 def _place_doubts(atoms: list[Atom], roles: dict[int, Role]) -> None:

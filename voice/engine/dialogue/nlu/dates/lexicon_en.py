@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from voice.engine.dialogue.nlu.dates.lexicon_ends_en import END_PATTERNS
 from voice.engine.dialogue.nlu.dates.lexicon_ja import Word
 from voice.engine.dialogue.nlu.dates.tokens import Amount, DayWord, Role, Shift
 from voice.engine.dialogue.nlu.normalise import MONTHS, WEEKDAY_EN
@@ -34,18 +35,7 @@ def _read_clock(words: str) -> tuple[int, int, bool]:
     return int(hour), int(minute), hour.startswith("0")
 
 
-# A return or a pickup said behind its time ends the clause: "10 AM pickup and 5 PM return".
-_BEHIND = r"(?=\s*(?:[,.;!?]|and\b|please\b|-|$))"
-# "Would noon be okay for bringing it back?", "… for the return?"
-_SUITS = r"(?:ok|okay|all right|alright|fine|possible) (?:to|for) (?:the |\w+ (?:it |the car )?)"
-_THAT_IS = (
-    r"[,;:]? (?:(?:that|which|it)(?:'?s| is| was)(?: supposed to be| meant to be)?"
-    r"|(?:that|which|it) (?:would|has to) be"
-    r"|(?:that |which |it )?(?:should|must|needs? to|ought to|is supposed to)"
-    r" (?:have been|be)|make (?:it|that))(?= )"
-)
 _AFTER_HOUR = r"(?<=\d)|(?<=\d )|(?<=\d-)|(?<=clock )"
-_IT = r"(?: (?:it|the car|that|this|them|her|the vehicle))?"
 # Before what is suggested: "can we do ten?".
 SUGGESTS = r"(?:can|could|shall|may|might) (?:we|i|you) (?:do|say|make it)"
 # What is moved: "the whole thing", "my booking".
@@ -146,6 +136,7 @@ PATTERNS: list[Word] = [
     (r"mid[- ]?afternoon", "Q", (14, 15)),
     (r"late afternoon", "Q", (16, 17)),
     (r"early evening", "Q", (17, 18)),
+    (r"(?:straight |right |just )?after (?:i finish )?work(?! (?:on|at|for|in)\b)", "Q", (17, 18, 19)),
     # Lengths
     (r"one(?= and a half)", "n", 1),
     (r"and a half", "½", 0.5),
@@ -269,42 +260,7 @@ PATTERNS: list[Word] = [
         "x",
         None,
     ),
-    # Which end
-    (r"(?:at |on |for )?(?:both|each|either) ends?", "x", None),
-    # "Except the return, that's 5": named first, then told.
-    (rf"(?:pick[- ]?up|collection|departure)(?: time)?{_THAT_IS}", "s", "far"),
-    (rf"(?:return|drop[- ]?off)(?: time)?{_THAT_IS}", "t", "far"),
-    (rf"(?:pick(?:ing|ed)?[- ]?up|collection|departure){_BEHIND}", "S", None),
-    (rf"(?:{_SUITS})?(?:return|drop[- ]?off|back){_BEHIND}|{_SUITS}off{_BEHIND}", "E", None),
-    (
-        (
-            rf"pick(?:ing|ed|s)?{_IT}[- ]?up(?: time)?{_IT}(?: is)?|collect(?:ing)?{_IT}|(?:start"
-            r"|begin)(?:s|ing|ning)?(?: time)?(?: is)?|leav(?:e|ing)(?! it)"
-            r"|departure(?: time)?(?: is)?|(?:come|pop|swing|stop) (?:by|round|over)(?= (?:at|about|around) )"
-        ),
-        "s",
-        "far",
-    ),
-    (
-        (
-            rf"return(?:ing|ed|s)?{_IT}(?: time)?(?: is)?|(?:bring|have|get|give"
-            rf"|take)(?:ing)?{_IT} back|back|drop(?:ping)?{_IT}[- ]?off{_IT}(?: time)?(?: is)?|end(?:s"
-            r"|ing)?(?: time)?(?: is)?|(?:finish|stop|conclud|terminat)(?:e?s|ing|e)?(?: time)?(?: is)?"
-            r"|(?:be |i'm |we're )?(?:done|finished|through)(?: with (?:it|the car))?"
-            r"(?= (?:by|at|around|about)\b)"
-        ),
-        "t",
-        "far",
-    ),
-    (
-        (
-            r"(?:right |straight |all the way )?(?:through|thru|up|on) (?:to|until|till|til)"
-            r"(?= (?:about |around )?\d)|(?:right|all the way) (?:to|until|till|through)"
-        ),
-        "t",
-        None,
-    ),
-    (r"(?:until |till |by |at )?no later than", "t", None),
+    *END_PATTERNS,
     # Corrections
     (r"did i (?:just )?(?:say|put) [^?.!,]{1,20}[?,]", "X", None),
     (

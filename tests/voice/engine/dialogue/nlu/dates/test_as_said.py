@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -168,3 +168,65 @@ def test_two_returns_are_asked_about(words: str) -> None:
     found = read_period(words, TODAY, asked_time=True)
     assert found.doubt
     assert found.doubt.kind == "choice"
+
+
+@pytest.mark.parametrize("hour", NUMBERS)
+@pytest.mark.parametrize(
+    "comes",
+    [
+        "We can be there by {}",
+        "I'll be with you at {}",
+        "We'd be able to come by for {}",
+        "I could be over by {}",
+    ],
+)
+@pytest.mark.parametrize(
+    "goes",
+    [
+        "and leave it at Tokyo Station by four", "and drop it at Shinagawa by four",
+        "and we'll hand it back at four",
+        "and I'd run it back by four",
+    ],
+)  # fmt: skip
+def test_who_comes_to_the_shop_comes_for_the_car(comes: str, goes: str, hour: int) -> None:
+    assert hear_hours(f"{comes.format(NUMBERS[hour])} {goes}.") == (at(8, hour), at(8, 16))
+
+
+@pytest.mark.parametrize(
+    "goes", ["we'll drop it at {} on the 10th", "it's back {} on the 10th", "back on the 10th {}"]
+)
+def test_day_of_a_second_sentence_is_its_own(goes: str) -> None:
+    """Both days are known, so that the day of return is only said once more."""
+    slots = Slots()
+    for asked, words in (
+        ("when", "From the 8th to the 10th"),
+        ("times", f"Eleven. And {goes.format('at four')}."),
+    ):
+        found = read_period(words.replace("at at", "at"), TODAY, asked_time=asked == "times")
+        write_period(slots, found, today=TODAY, asked=asked, hours=HOURS)
+    period = resolve_period(slots, HOURS)
+    assert (period.start, period.end) == (at(8, 11), at(10, 16))
+
+
+@pytest.mark.parametrize("words", ["From ten. Until six on Saturday.", "Ten to six on Saturday."])
+def test_day_behind_both_hours_is_of_both(words: str) -> None:
+    assert read(words) == (at(5, 10), at(5, 18))
+
+
+@pytest.mark.parametrize(
+    "words", ["Friday after work", "on Friday, straight after work", "Friday, after I finish work"]
+)
+def test_after_work_is_an_hour_to_be_asked_for(words: str) -> None:
+    found = read_period(f"{words} until Sunday noon", TODAY)
+    assert found.start_day
+    assert found.start_day.number == 4
+    assert found.start_vague
+    assert found.start_vague.hours == (17, 18, 19)
+    assert read(f"{words}, say half six, until Sunday noon") == (at(4, 18) + timedelta(minutes=30), at(6, 12))
+
+
+@pytest.mark.parametrize("where", ["", "新宿店で", "、東京駅前で", "新宿でコンパクトを", "そちらで車を"])
+@pytest.mark.parametrize("hour", ["10時に", "の10時に", "の朝10時に"])
+@pytest.mark.parametrize("verb", ["借りて", "受け取って", "借りて、"])
+def test_a_day_is_of_the_verb_behind_it_whatever_stands_between(where: str, hour: str, verb: str) -> None:
+    assert read(f"金曜{hour}{where}{verb}日曜の昼12時に返したいです") == (at(4, 10), at(6, 12))
