@@ -12,10 +12,10 @@ from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.lexicon_en import SUGGESTS
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
+from voice.engine.dialogue.nlu.dates.rewording import reword_times
 from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, When
 from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.opening_hours import write_opening_hours
@@ -88,17 +88,6 @@ COUNTS_ON = re.compile(r"その(?:また|翌|次|前)|翌日|\bthat\b|\bthe day 
 COUNTS_FROM_THE_LAST = re.compile(r"その(?:また|翌|次|あくる)|\b(?:after that|next day|following)\b")
 # What a bare figure beside it is of: 「日にち、18じゃなくて19だ」.
 DAY_WORD = re.compile(r"日に?ち|日付|日程")
-# Said of a rental that is known, it counts from its day: 「一週間後にしてください」.
-COUNTS_FROM_IT = re.compile(
-    r"(?<!その)(?:翌週|次の週(?!末))"
-    r"|(?<!その)(?<![\d一二三四五六七八九十])[\d一二三四五六七八九十]{1,2}(?:日|週間)後に(?=し|でき|お願い|変え|変更)"
-)
-# "Move it to the week after", of a rental that is known.
-WEEK_AFTER_IT = re.compile(
-    r"\b(?:(?:to|for|until|till|in|on) )?the (?:week after|following week)"
-    r"(?= *(?:$|[,.;!?]|please\b|at the same\b))",
-    re.IGNORECASE,
-)
 # Another event than the rental, or why another day of it is off; and where the words of one end.
 EVENT = re.compile(
     r"[がは]、?(?:あ[るっりん]|い[るま]|来|入|はい[るっ])"
@@ -192,66 +181,29 @@ ARRIVAL = re.compile(
 )
 # Of the days that were named: "noon on the first day to four on the last day".
 LAST_DAY = re.compile(r"最終日|最後の日|\b(?:last|final) day\b")
-# What today is says nothing of the rental: "what's today, the first, so two weeks from today".
-TODAY_IS = re.compile(
-    r"\b(?:what(?:'s| is| day is(?: it)?)(?: the (?:date|day))? today|today(?:'s|,? is|,? being| would be))"
-    r"[,? ]{0,3}(?:it's |is )?(?:the )?(?:(?:\d{1,2}(?:st|nd|rd|th)|[a-z]{3,6}(?:-[a-z]{3,6})?(?:st|nd|rd|th)"
-    rf"|{WEEKDAY_EN})[, ]{{0,2}}){{1,2}}(?:right|isn't it)?(?=[,.?;! ]|$)",
-    re.IGNORECASE,
-)
 # "Can we do ten instead?": once hours are known, an hour.
 SAYS_HOUR = re.compile(
     rf"\b(?:(?:make|call) (?:it|that)|{SUGGESTS}) \d{{1,2}}\b"
     r"(?! (?!instead|rather|please|to be|then)[a-z])"
 )
-# One hour in two ways: 「17時っていうのは5時ですよね」.
-HOUR_AGAIN = re.compile(
-    r"(?P<hour>\d{1,2})時(?P<half>半?)(?:って(?:いうの)?|というの|と(?:言|い)うの)?(?:は|つまり|ってことは){1,2}、?"
-    r"(?:午後|夕方|夜|晩)?の?(?P<again>\d{1,2})時(?P=half)(?:のこと)?(?:です|だ)?(?:よ?ね|か)"
-)
 RENTS = re.compile(r"借り|予約|レンタル|お願い|\b(?:rent|book|reserv|hire|car)\b")
-
-
-FRIDAY_AFTER_IT = re.compile(
-    rf"\bthe ({WEEKDAY_EN}) (?:after|following)(?= *(?:$|[,.;!?]|please\b|at the same\b|instead\b))",
-    re.IGNORECASE,
-)
-_HOUR = r"(\d{1,2}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)"
-# "Until the evening of the 16th, say seven."
-SAY_SEVEN = re.compile(rf", ?say,? {_HOUR}(?= o'?clock| ?[ap]\.?m\b|[.,;!?]|$)", re.IGNORECASE)
-# An hour that does not suit is refused: "nine's a bit early, isn't it? Let's say ten."
-TOO_EARLY = re.compile(
-    rf"\b{_HOUR}"
-    r"(?: o'?clock)?(?:'s| is| was| would be|'d be| might be| sounds| seems)"
-    r"(?: (?:just|maybe|probably|perhaps|possibly))? (?:a (?:bit|little|tad|touch)(?: too)?|(?:far |way )?too"
-    r"|rather|pretty|awfully|quite) (?:early|late)(?: for (?:us|me))?"
-    r"(?:,? (?:isn't it|innit|though|really|actually|i think|i'm afraid))?[?.,!; ]*",
-    re.IGNORECASE,
-)
 
 
 def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, asked_day: bool = False) -> When:
     """What the text says of the period, without what it says of anything else. A day that counts from another
     event's ("there's a wedding on the 19th; I need it the day before") is the day that it comes to."""
-    if (d.slots.start_day or d.slots.refused_day) and d.slots.start_time:
-        text = WEEK_AFTER_IT.sub("a week later", COUNTS_FROM_IT.sub(r"その\g<0>", text))
-        text = FRIDAY_AFTER_IT.sub(r"the following \1", text)
-        text = SAY_SEVEN.sub(r" at \1", TOO_EARLY.sub(r"not at \1, ", text))
+    is_known = (d.slots.start_day or d.slots.refused_day) and d.slots.start_time
+    text = reword_times(text, is_known=bool(is_known))
     asked_time = asked_time or (
         d.slots.start_time is not None and SAYS_HOUR.search(read_utterance(text).text) is not None
     )
     asked_day = asked_day or DAY_WORD.search(text) is not None
-    text = HOUR_AGAIN.sub(_leave_one_hour, write_opening_hours(d, TODAY_IS.sub(", ", text)))
+    text = write_opening_hours(d, text)
     events, rest = _part_events(d, text, asked_time=asked_time)
     found = (
         _read_beside_events(d, events, rest, asked_time=asked_time, asked_day=asked_day) if events else When()
     )
     return found or _read_all(d, text, asked_time=asked_time, asked_day=asked_day)
-
-
-def _leave_one_hour(found: re.Match[str]) -> str:
-    is_same = (int(found["hour"]) - int(found["again"])) % 12 == 0
-    return f"{found['hour']}時{found['half']}ですよね" if is_same else found[0]
 
 
 def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool, asked_day: bool) -> When:

@@ -357,7 +357,10 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     named = ABOUT.search(plain) or speaks_of_earlier(text) or PLAINLY.search(plain)
     if named and MISSED.search(plain) and not BOOKS_NEW.search(plain):
         return "change"
-    if KEEPS_IT.search(plain) or (RUNS_LATE.search(plain) and (named or WITH_THE_CAR.search(plain))):
+    # "We'd like a car on Wednesday, and keep it until Saturday" wants a new one.
+    wants_new = not named and (BOOKS_NEW.search(plain) or judge_concern(text).whole.name == "book")
+    keeps_longer = KEEPS_IT.search(plain) and not wants_new
+    if keeps_longer or (RUNS_LATE.search(plain) and (named or WITH_THE_CAR.search(plain))):
         return "change"
     # "Could I have the sedan instead?" has nothing of a booking that exists.
     told_of = ABOUT.search(plain) or ITS_NUMBER.search(plain) or LOST_PAPERS.search(plain)

@@ -10,6 +10,7 @@ from voice.engine.dialogue.nlu.dates import calendars
 from voice.engine.dialogue.nlu.dates.atoms import Atom, Made, Rules
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord
 
+HALF_A_DAY = 12  # hours
 LAST_HOUR = 29  # 29時 is five in the morning after
 # Before the rules for days, and behind them: "December 5" must have taken its number.
 TIMES, BARE_TIMES = Rules(), Rules()
@@ -118,6 +119,12 @@ def _make_hour_before_its_day(
     if dated and dated.weekday() == day:
         return None  # "11 Friday to 13 Sunday"
     return _clock(hour, 0, None)
+
+
+# "Back Saturday by four", "tomorrow until six": a day of the month follows only where another stands before.
+@TIMES.add(r"(?<=[WTND]t)(?P<hour>n)(?![OP#u2\-nzAB4p½mMoWDe%f])")
+def _make_hour_of_return(_today: date, hour: int) -> Made:
+    return _clock(hour, 0, None) if 0 < hour <= HALF_A_DAY else None
 
 
 @TIMES.add(r"(?<=@)(?P<minute>n)2(?P<hour>n)(?P<part>P)?")

@@ -238,7 +238,7 @@ PATTERNS: list[Word] = [
     (r"(?:the )?weekend after(?= *(?:$|[,.;?!]))", "D", DayWord("week_after", 5)),
     (r"next weekend", "e", 1),
     (r"this (?:coming )?weekend", "e", 0),
-    (r"last weekend", "e", -1),
+    (r"last weekend(?! (?:of|in)\b)", "e", -1),
     (r"(?:the )?(?:next|following) month(?:'s)?", "r", 1),
     (r"this month(?:'s)?|the month\b", "r", 0),
     (r"the month after next", "r", 2),

@@ -230,3 +230,17 @@ def test_after_work_is_an_hour_to_be_asked_for(words: str) -> None:
 @pytest.mark.parametrize("verb", ["借りて", "受け取って", "借りて、"])
 def test_a_day_is_of_the_verb_behind_it_whatever_stands_between(where: str, hour: str, verb: str) -> None:
     assert read(f"金曜{hour}{where}{verb}日曜の昼12時に返したいです") == (at(4, 10), at(6, 12))
+
+
+@pytest.mark.parametrize("mark", ["by", "till", "until"])
+@pytest.mark.parametrize("hour", [2, 4, 6])
+@pytest.mark.parametrize(("day", "number"), [("Saturday", 5), ("the next day", 5), ("the following day", 5)])
+def test_a_number_behind_a_day_and_until_is_an_hour(day: str, number: int, hour: int, mark: str) -> None:
+    assert read(f"On Friday at ten, back {day} {mark} {hour}") == (at(4, 10), at(number, 12 + hour))
+
+
+@pytest.mark.parametrize("nth", ["last", "second"])
+def test_weekend_of_a_month_is_in_that_month(nth: str) -> None:
+    saturday = {"last": 26, "second": 12}[nth]
+    words = f"the {nth} weekend of December, pick up Saturday at one and drop off Sunday at two"
+    assert read(words) == (at(saturday, 13), at(saturday + 1, 14))

@@ -1,0 +1,75 @@
+"""Days and hours said in a roundabout way, written as the readers of days and hours know them.
+
+"Before noon, say eleven" becomes "at eleven", and of a rental that is known "the week after" "a week later".
+"""
+
+from __future__ import annotations
+
+import re
+
+from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
+
+# Said of a rental that is known, it counts from its day: 「一週間後にしてください」.
+COUNTS_FROM_IT = re.compile(
+    r"(?<!その)(?:翌週|次の週(?!末))"
+    r"|(?<!その)(?<![\d一二三四五六七八九十])[\d一二三四五六七八九十]{1,2}(?:日|週間)後に(?=し|でき|お願い|変え|変更)"
+)
+# "Move it to the week after", of a rental that is known.
+WEEK_AFTER_IT = re.compile(
+    r"\b(?:(?:to|for|until|till|in|on) )?the (?:week after|following week)"
+    r"(?= *(?:$|[,.;!?]|please\b|at the same\b))",
+    re.IGNORECASE,
+)
+# What today is says nothing of the rental: "what's today, the first, so two weeks from today".
+TODAY_IS = re.compile(
+    r"\b(?:what(?:'s| is| day is(?: it)?)(?: the (?:date|day))? today|today(?:'s|,? is|,? being| would be))"
+    r"[,? ]{0,3}(?:it's |is )?(?:the )?(?:(?:\d{1,2}(?:st|nd|rd|th)|[a-z]{3,6}(?:-[a-z]{3,6})?(?:st|nd|rd|th)"
+    rf"|{WEEKDAY_EN})[, ]{{0,2}}){{1,2}}(?:right|isn't it)?(?=[,.?;! ]|$)",
+    re.IGNORECASE,
+)
+# One hour in two ways: 「17時っていうのは5時ですよね」.
+HOUR_AGAIN = re.compile(
+    r"(?P<hour>\d{1,2})時(?P<half>半?)(?:って(?:いうの)?|というの|と(?:言|い)うの)?(?:は|つまり|ってことは){1,2}、?"
+    r"(?:午後|夕方|夜|晩)?の?(?P<again>\d{1,2})時(?P=half)(?:のこと)?(?:です|だ)?(?:よ?ね|か)"
+)
+FRIDAY_AFTER_IT = re.compile(
+    rf"\bthe ({WEEKDAY_EN}) (?:after|following)(?= *(?:$|[,.;!?]|please\b|at the same\b|instead\b))",
+    re.IGNORECASE,
+)
+_HOUR = r"(\d{1,2}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)"
+# "Until the evening of the 16th, say seven."
+SAY_SEVEN = re.compile(rf", ?say,? {_HOUR}(?= o'?clock| ?[ap]\.?m\b|[.,;!?]|$)", re.IGNORECASE)
+# An hour that does not suit is refused: "nine's a bit early, isn't it? Let's say ten."
+TOO_EARLY = re.compile(
+    rf"\b{_HOUR}"
+    r"(?: o'?clock)?(?:'s| is| was| would be|'d be| might be| sounds| seems)"
+    r"(?: (?:just|maybe|probably|perhaps|possibly))? (?:a (?:bit|little|tad|touch)(?: too)?|(?:far |way )?too"
+    r"|rather|pretty|awfully|quite) (?:early|late)(?: for (?:us|me))?"
+    r"(?:,? (?:isn't it|innit|though|really|actually|i think|i'm afraid))?[?.,!; ]*",
+    re.IGNORECASE,
+)
+# "Before noon, say eleven", "around lunch, let's say one": the hour that it comes to.
+COMES_TO = re.compile(
+    rf"\b(?P<near>before|by|around|about|towards|until|till) (?:{_HOUR}|midday|lunch(?:time)?)(?: o'?clock)?"
+    rf",? (?:so |or |let's |shall we )?say,? (?={_HOUR}\b)",
+    re.IGNORECASE,
+)
+
+
+def reword_times(text: str, *, is_known: bool) -> str:
+    """`text` with its days and hours in plain words. `is_known`: the rental that they may count from has a
+    day and an hour."""
+    if is_known:
+        text = WEEK_AFTER_IT.sub("a week later", COUNTS_FROM_IT.sub(r"その\g<0>", text))
+        text = FRIDAY_AFTER_IT.sub(r"the following \1", text)
+    text = COMES_TO.sub(
+        lambda found: "at " if found["near"].lower() == "before" else f"{found['near']} ", text
+    )
+    if is_known:
+        text = SAY_SEVEN.sub(r" at \1", TOO_EARLY.sub(r"not at \1, ", text))
+    return HOUR_AGAIN.sub(_leave_one_hour, TODAY_IS.sub(", ", text))
+
+
+def _leave_one_hour(found: re.Match[str]) -> str:
+    is_same = (int(found["hour"]) - int(found["again"])) % 12 == 0
+    return f"{found['hour']}時{found['half']}ですよね" if is_same else found[0]
