@@ -145,6 +145,22 @@ def test_one_day_behind_a_day_is_how_long(day: int, between: str, behind: str) -
     assert days_of(found) == (date(2026, 12, day), None)
 
 
+@pytest.mark.parametrize("day", [2, 5, 12, 20])
+@pytest.mark.parametrize("between", ["", "、"])
+def test_one_day_behind_a_day_may_have_its_hours_behind_it(day: int, between: str) -> None:
+    found = read_period(f"12月{day}日に一日{between}10時から18時まで", TODAY)
+    assert days_of(found) == (date(2026, 12, day), None)
+    assert hours_of(found) == ((10, 0), (18, 0))
+
+
+@pytest.mark.parametrize("day", range(1, 29))
+@pytest.mark.parametrize("car", ["車", "ミニバン", "軽"])
+def test_a_number_before_its_weekday_is_a_day_of_a_car(day: int, car: str) -> None:
+    wanted = date(2026, 12, day)
+    found = read_period(f"{car}を{day}日{WEEKDAYS[wanted.weekday()]}曜の8時から20時まで", TODAY)
+    assert days_of(found) == (wanted, None)
+
+
 @pytest.mark.parametrize("behind", ["まで", "に返します", "の18時まで", "18時まで"])
 def test_the_first_is_a_day_where_something_happens_on_it(behind: str) -> None:
     found = read_period(f"12月20日から1日{behind}", TODAY)
