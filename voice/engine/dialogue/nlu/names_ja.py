@@ -140,6 +140,7 @@ COMPANY = re.compile(
 )
 COMPANY_BOOKS = re.compile(r"名義|会社(?:名)?で|法人(?:名)?で|担当|社名")
 SUBJECT = re.compile(r"(?P<name>[㐀-鿿豈-﫿々]{2,4})は")
+BEGUN_ANEW = re.compile(r"([㐀-鿿豈-﫿々]{2,3})(?=\1[㐀-鿿豈-﫿々ぁ-ヶ])")  # 「山田山田太郎です」
 READ_AS = re.compile(r"と?読み?(?:ます|む).*$")
 WRITTEN_AS = re.compile(r"^(?P<name>[^、。]{1,6}?)(?:と|って)書(?:いて|き(?:まして)?、?)")
 
@@ -269,11 +270,12 @@ def _goes_on_for_a_kana(shorter: Piece, longer: Piece) -> bool:
 
 
 def _find_begin(clause: str) -> int:
-    """Where the name would begin: behind fillers, labels and "my wife's"."""
+    """Where the name would begin: behind fillers, labels, "my wife's", a family name that is begun anew."""
     begin = 0
     while (mark := BEFORE.match(clause, begin)) and begin < mark.end() < len(clause):
         begin = mark.end()
-    return begin
+    anew = BEGUN_ANEW.match(clause, begin)
+    return anew.end() if anew else begin
 
 
 def _find_ends(core: str) -> Iterator[tuple[int, int, int]]:
