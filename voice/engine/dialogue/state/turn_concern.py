@@ -16,7 +16,7 @@ from voice.engine.dialogue.nlu.concern import (
     judge_concern,
     name_company_topic,
 )
-from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.dates.period import read_period, recognise_dates
 from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import (
     LATIN_WORD,
@@ -26,7 +26,7 @@ from voice.engine.dialogue.nlu.language import (
 )
 from voice.engine.dialogue.nlu.name_words import COMMON_EN
 from voice.engine.dialogue.nlu.topics import ASKS_EN, CLAUSES, QUESTIONS, only_requests_a_car
-from voice.engine.dialogue.nlu.utterance import Reading, Utterance, read_utterance
+from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.asides import OFF
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import RUNS_LATE
@@ -52,6 +52,12 @@ ASKING = re.compile(
     r"|^(?:(?:and|but|so|well|um|uh|oh)[, ]+){0,2}(?:(?:is|are|does|did|could|would|have|has|should|must|am)"
     r" \w|(?:what|how|when|where|which|who)(?:'?s)? \w|(?:do|can|will|may) (?:there|it|that|this|you|your|i"
     r"|we|my|our|they|the|a|an|any|one|he|she|some|somebody|someone|anybody|anyone|people|two|both)\b)"
+)
+# A shop, before the shops are known.
+NAMES_PLACE = re.compile(
+    rf"(?:{places.KNOWN_REGION.pattern})(?:駅?前?店?| Station\b| Airport\b| shop\b)"
+    r"|[一-鿿ァ-ヶー]{1,8}(?:駅前?|空港|店)",
+    re.IGNORECASE,
 )
 OUR_PHONE = re.compile(r"電話|連絡先|問い合わせ|\b(?:phone|telephone|call|ring|reach|contact)\b")
 # "Do you want my number as well?" asks for none of ours.
@@ -221,6 +227,8 @@ def _leave_out_unfit(d: Dialogue, text: str, concerns: frozenset[str], *, is_pla
         concerns -= {"human"}
     if not is_plain and (d.case or d.booking or d.last) and CANCEL.search(text.lower()):
         concerns -= {"injection"}  # "just cancel the whole thing", which nothing does without a yes
+    if concerns & UNREADABLE and _says_values_alone(d, text):
+        d.turn.guess, concerns = "", concerns - (UNREADABLE - {*EMERGENCIES})
     if OWN_SLIP.search(text.lower()):  # whoever has booked the wrong day complains of nobody
         concerns -= {"complaint"}
     if d.asked == "class" and classes.find_class(text):  # "a people carrier" asks for no people of ours,
@@ -236,6 +244,16 @@ def _leave_out_unfit(d: Dialogue, text: str, concerns: frozenset[str], *, is_pla
     if d.asked == "code":  # and what has not come is the code
         concerns -= {"complaint"}
     return concerns
+
+
+def _says_values_alone(d: Dialogue, text: str) -> bool:
+    """Whether the words are a day or a time and nothing but what may stand beside it in a booking: such words
+    complain of nothing, whatever they sound like (「今度の土曜の2週間後に東京駅前店で」)."""
+    utterance = read_utterance(text)
+    dates = recognise_dates(utterance, d.today)
+    places_named = [Span("place", each[0], *each.span()) for each in NAMES_PLACE.finditer(utterance.plain)]
+    found = (*dates, *classes.recognise_classes(utterance), *places_named)
+    return bool(dates) and not asks_in_words(text) and not Reading(utterance, found).residue
 
 
 def _leave_names_out(
