@@ -101,6 +101,10 @@ IMAGINED = re.compile(
 )
 
 
+# 「健康の健に、一郎の郎で」, 「難しいほうの齋藤に、」: how a name is written.
+DESCRIBES = re.compile(r"の[一-鿿][にでと]|ほうの[一-鿿]|一文字")
+
+
 def update_from_words(d: Dialogue, text: str, *, typed: bool = False) -> None:
     """Take one user item into the dialogue; the agent may owe an answer to those before it too."""
     before, trouble = d.turn, d.trouble if d.half_asked is None else None
@@ -110,11 +114,18 @@ def update_from_words(d: Dialogue, text: str, *, typed: bool = False) -> None:
     join_turns(d, before, trouble)
 
 
+def _spell_out(d: Dialogue, text: str) -> str:
+    """In one spelling, as the rules read it. In a name that is described, commas part its halves and stay."""
+    text = normalise.part_clauses(normalise.write_out(text))
+    is_described = d.asked in ASKING_NAMES and DESCRIBES.search(text)
+    return text if is_described else normalise.drop_breaths(text)
+
+
 def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     d.spoken_to = d.new_words = True
     d.answer = None
     d.undone = False
-    text = normalise.write_out(text.strip())
+    text = _spell_out(d, text.strip())
     if d.pending:
         _lose_patience(d)
     if not re.search(r"[\w?？]", text):  # a question mark alone is a question: it takes back a yes before it

@@ -1,0 +1,69 @@
+"""The same words mean the same, wherever a recogniser or a typist puts the commas."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.voice.engine.dialogue.dialogue import Rehearsal
+from tests.voice.engine.dialogue.fleet import Fleet
+
+pytestmark = pytest.mark.unit
+
+# The agent's part is "A"; what is said at the read-back stands behind it.
+CALLS = [
+    ("東京駅前店で16日に借りて17日の18時に返したいです",),
+    ("16日の10時から18時まで東京駅前店でコンパクトをお願いします", "返却を18時から19時半にしてください"),
+    ("16日の10時から18時まで東京駅前店でコンパクトをお願いします", "日にちを16日から17日に変更してください"),
+    ("16日の10時から18時まで東京駅前店でコンパクトをお願いします", "前日に取りやめたらいくらかかりますか"),
+    ("20日に会議があって次の日に東京駅前店で車を借りたいんです", "9時から17時まで"),
+    ("今日から15日後に東京駅前店でお願いします",),
+    ("今度の土曜の2週間後に東京駅前店で",),
+    ("東京駅前店でミニバンを26日木曜の8時から20時まで",),
+    ("東京駅前店でコンパクトを26日に一日、10時から18時まで",),
+    ("東京駅で借りて品川で返すことはできますか", "12月12日の10時から18時まで"),
+]
+BREATHS = re.compile(r"(?<=[日時店京川ー度後])((?:から|まで)|[でにを])(?=[\w])")
+CLAUSES = [
+    "25日が誕生日なんですが、その2日前に東京駅前店でコンパクトをお願いします",
+    "18日は雨みたいですけど、18日で東京駅前店お願いします",
+    "渋滞で18時には戻れそうもなくて、19時半に返したいです",
+    "16日なんですけど、10時から18時まで東京駅前店で",
+    "山田太郎です、東京駅前店で16日にお願いします",
+]
+
+
+CALLS_EN = [
+    ("From 10 to six on the 17th at Tokyo Station, please.",),
+    ("A compact at Shinjuku on Friday from half nine until noon.",),
+    ("Tokyo Station on the 16th for four and a half hours from 10.",),
+    ("I need it the day after the 20th from nine to five at Tokyo Station.",),
+    ("A minivan for a week from December 7th at Tokyo Station.", "From nine."),
+]
+BREATHS_EN = re.compile(r"\b(from|to|until|on|at|the|for) ", re.IGNORECASE)
+
+
+def converse(*lines: str, language: str = "ja") -> str:
+    call = Rehearsal(Fleet().run, language)
+    call.start()
+    return "\n".join(call.say(line) for line in lines)
+
+
+@pytest.mark.parametrize("lines", CALLS)
+def test_a_breath_behind_a_particle_says_nothing(lines: tuple[str, ...]) -> None:
+    breathless = [BREATHS.sub(r"\1、", line) for line in lines]
+    assert breathless != list(lines)
+    assert converse(*breathless) == converse(*lines)
+
+
+@pytest.mark.parametrize("lines", CALLS_EN)
+@pytest.mark.parametrize("pause", [", ", "... ", "… "])
+def test_a_breath_before_a_value_says_nothing(lines: tuple[str, ...], pause: str) -> None:
+    breathless = [BREATHS_EN.sub(rf"\1{pause}", line) for line in lines]
+    assert converse(*breathless, language="en") == converse(*lines, language="en")
+
+
+@pytest.mark.parametrize("line", CLAUSES)
+def test_clauses_are_told_apart_without_a_comma(line: str) -> None:
+    assert converse(line.replace("、", "")) == converse(line)
