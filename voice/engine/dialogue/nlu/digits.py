@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from voice.engine.dialogue.nlu import normalise
 
@@ -47,6 +48,9 @@ PUT_RIGHT = re.compile(
     r"(?P<now>r?-?\d{3}[- の]?\d{4}|\d{4})(?!\d)",
     re.IGNORECASE,
 )
+# A recogniser writes "or, for 02 7311" for R-402-7311, and "090, 2323, for 545".
+SOUNDS_AS_R = re.compile(r"^(?:or|are|art)[\s,.]{1,3}(?=(?:for|four)?[\s,.]{0,3}\d)")
+SOUNDS_AS_FOUR = re.compile(r"(?:(?<=\br)|(?<=\d{3}))[\s,.\-]+for[\s,.\-]+(?=(?:\d[\s,.\-]*){3})")
 BETWEEN_EN = re.compile(r"(?:[\s,.\-ー]|\bdash\b|\bhyphen\b|\bthen\b|\band\b)*")
 KATAKANA = str.maketrans({chr(code): chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)})
 
@@ -118,6 +122,8 @@ def find_spoken_runs(plain: str) -> list[tuple[str, int, int]]:
 
 def _find_english_runs(plain: str) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
+    plain = SOUNDS_AS_R.sub(_keep_length("r"), plain)
+    plain = SOUNDS_AS_FOUR.sub(_keep_length(" 4 "), plain)
     for match in ONE_EN.finditer(plain):
         digits = _read_spoken_digits(match)
         if found and BETWEEN_EN.fullmatch(plain[found[-1][2] : match.start()]):
@@ -126,6 +132,11 @@ def _find_english_runs(plain: str) -> list[tuple[str, int, int]]:
             start = match.start()
         found.append((digits, start, match.end()))
     return found
+
+
+def _keep_length(written: str) -> Callable[[re.Match[str]], str]:
+    """A substitution by `written` that leaves every later character where it was."""
+    return lambda match: written.ljust(len(match[0]))
 
 
 def _read_spoken_digits(match: re.Match[str]) -> str:

@@ -15,7 +15,8 @@ SAID = """R-402-7311|r4027311|Ｒ－４０２－７３１１|402の7311です|�
 いいえ、402の7311です|R 402 7311|It's four oh two, seven three one one
 R four zero two dash seven three double one|the number is 4 0 2 7 3 1 1
 four oh two seventy-three eleven|four zero two, seventy three, one one|R-402-7311, John Smith
-four o two seven three one one please""".replace("\n", "|").split("|")
+four o two seven three one one please|R, for 0, 2, 7, 3, 1, 1, John Smith|Or, for 027311.
+R, for 02, 7311, John Smith.|I can't make 6, it'll be 7R4027311.""".replace("\n", "|").split("|")
 
 
 @pytest.mark.parametrize("words", SAID)
@@ -32,6 +33,8 @@ def test_a_number_is_understood(words: str) -> None:
         "予約をしたいのですが",
         "I don't know",
         "at ten to six",
+        "or for 4 days",
+        "from 10 to 6 for 20 people",
         "",
     ],
 )
