@@ -38,6 +38,8 @@ BABBLE = {
         "Yes, the other one, across the street.",
     ),
 }
+# flite says them as words, and nobody does.
+SPELLED = re.compile(r"\b(?:SUV|ETC|GPS|IDP)(?=s?\b)")
 # Where people stop to think: after a comma or a particle, or between two words, and never within a number.
 BREATH = {
     "ja": re.compile(r"、|(?<=[^\s、])(?:から|まで|[をにでがは])(?![をにでがはすし、。])"),
@@ -131,16 +133,21 @@ def choose_voices(seed: str, *, folder: Path, weights: Path, agents: str = "") -
 
 
 def speak_english(text: str, name: str) -> Pcm:
-    """`text` by flite, with its figures written out as a person says them."""
+    """`text` by flite, as a person says it."""
     if not shutil.which("flite"):
         raise VoiceMissing("English callers need the program `flite`: apt-get install flite")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "said.wav"
-        command = ["flite", "-voice", name, "-t", read_english.read(text), "-o", str(file)]
+        command = ["flite", "-voice", name, "-t", write_as_said(text), "-o", str(file)]
         subprocess.run(command, check=True)  # noqa: S603  (no shell; the text is one argument)
         with wave.open(str(file), "rb") as recording:
             samples = np.frombuffer(recording.readframes(-1), np.int16)
             return finish(samples / 32768, recording.getframerate(), pause_ms=0)
+
+
+def write_as_said(text: str) -> str:
+    """For flite: figures written out, and short forms spelled, as a person says them."""
+    return SPELLED.sub(lambda found: " ".join(found[0]), read_english.read(text))
 
 
 def keep(file: Path, said: Pcm) -> None:
