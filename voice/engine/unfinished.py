@@ -33,9 +33,11 @@ _EN_OPEN = _set_of(
 _EN_WHOLE = re.compile(
     r"\b(?:come in|what for|where from|where to|want to|need to|i am|it is|am i|are|i'd like to)$"
 )
-_DIGITS = re.compile(r"[\d\s-]+")
-# The shortest telephone number. They begin with a zero, and callers pause between their groups.
-_TELEPHONE = 10
+# A telephone number begins with a zero, a booking's with an R, and callers pause between their groups. The
+# shortest has so many digits; fewer than three behind other words may be anything.
+_IN_NUMBERS = "0123456789 -のー、,.・"
+_TELEPHONE, _BOOKING, _LEAST = 10, 7, 3
+_NO_NUMBER_BEFORE = re.compile(r"[:年月時]$")
 
 
 def is_unfinished(text: str, language: str) -> bool:
@@ -48,10 +50,18 @@ def is_unfinished(text: str, language: str) -> bool:
     if plain.endswith(("、", ",", "…", "...", "-", "—")):
         return True
     plain = plain.rstrip("。.」 ")
-    digits = re.sub(r"\D", "", plain)
-    if digits and _DIGITS.fullmatch(plain):
-        return digits.startswith("0") and len(digits) < _TELEPHONE
+    before = plain.rstrip(_IN_NUMBERS)
+    if digits := re.sub(r"\D", "", plain[len(before) :]):
+        return _is_number_unfinished(digits, before)
     if language == "ja":
         return bool(_JA_FILLER.search(plain) or (_JA_OPEN.search(plain) and not _JA_WHOLE.search(plain)))
     words = plain.split()
     return bool(words) and words[-1] in _EN_OPEN and not _EN_WHOLE.search(plain)
+
+
+def _is_number_unfinished(digits: str, before: str) -> bool:
+    """Whether a row of digits at the end, with these words before it, is the first part of a number."""
+    if re.search(r"(?:^|[^a-z])r$", before):
+        return len(digits) < _BOOKING
+    is_told = not before or (len(digits) >= _LEAST and not _NO_NUMBER_BEFORE.search(before))
+    return is_told and digits.startswith("0") and len(digits) < _TELEPHONE

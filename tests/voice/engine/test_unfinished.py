@@ -27,6 +27,10 @@ pytestmark = pytest.mark.unit
         "あのー",
         "セダンと",
         "友達が",
+        "0、90の88、12の3",
+        "電話は0、9、0の1、2、3",
+        "番号は、Rの5、1、8",
+        "山田太郎です、090-1234",
     ],
 )
 def test_a_japanese_sentence_that_wants_more(text: str) -> None:
@@ -53,6 +57,11 @@ def test_a_japanese_sentence_that_wants_more(text: str) -> None:
         "1番",
         "2人",
         "時間がないので",
+        "12月16日10:00",
+        "電話は090-1234-5678",
+        "R-402-7311",
+        "番号はRの4、0、2の7、3、1、1",
+        "2026年",
     ],
 )
 def test_a_japanese_answer_that_is_whole(text: str) -> None:
@@ -70,6 +79,8 @@ def test_a_japanese_answer_that_is_whole(text: str) -> None:
         "On Saturday,",
         "I need a car in Tokyo on the",
         "Let me see...",
+        "It's 090 1234",
+        "The number is R-402",
     ],
 )
 def test_an_english_sentence_that_wants_more(text: str) -> None:
