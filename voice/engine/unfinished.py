@@ -16,7 +16,7 @@ def _set_of(line: str) -> set[str]:
 # Particles that a noun or a verb must follow. が and けど end polite requests (借りたいのですが), まで whole
 # answers (10時から18時まで); で and から end answers too, but more often a verb is still to come.
 _JA_OPEN = re.compile(
-    r"(?:[をにへのもや]|(?<!ま)で|から|と|または|あるいは|それから|それと|あと|(?<![すんた])が)$"
+    r"(?:[をにへのもや]|(?:帰り|返し|返却|名前|番号|電話|それ|こちら|私|わたし)は|(?<!ま)で|から|と|または|あるいは|それから|それと|あと|(?<![すんた])が)$"
 )
 _JA_WHOLE = re.compile(
     r"(?:もの|いの|るの|たの|どうも|とても|でも|[いう]に|なに|いくつも|ですから|ますから|ので)$"
