@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cache
+from itertools import product
 
 from voice.engine.dialogue.accounts import join_texts
 from voice.engine.dialogue.nlg import wording
@@ -81,7 +82,7 @@ TRADE = """
 """.split()  # noqa: SIM905
 DAYS = """
     今日 明日 明後日 今週 来週 再来週 来月 午前 午後 夕方 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日
-    月曜 火曜 水曜 木曜 金曜 土曜 日曜
+    月曜 火曜 水曜 木曜 金曜 土曜 日曜 ゴールデンウィーク クリスマスイブ 大晦日
 """.split()  # noqa: SIM905
 # A shorter sound is near to too many words; one that is further off is another word.
 SHORTEST_SOUND, NEAR, NEARER = 4, 0.13, 0.08
@@ -89,6 +90,7 @@ SHORTEST_SOUND, NEAR, NEARER = 4, 0.13, 0.08
 JUST_SO, LEAST_APART = 0.02, 0.03
 # Particles that are also how a day begins: にじゅういちにち, とおか, はつか.
 FIRST_SOUNDS = "にとは"
+BETWEEN_WORDS = re.compile(r"(?:から|まで|じゃ(?:なく)?て?|でなく|だっ?た?|です|[のをにがはでもとへ])+")
 # Where a day can stand. A piece that hangs on another word is the rest of that: 「コンパクトカーをお願い」
 # was no 火曜.
 AHEAD_OF_A_DAY = re.compile(r"(?:^|[、。\sのはがをにへとでもや日月週年]|から|まで)$")
@@ -102,13 +104,18 @@ SPLIT_DAY = re.compile(r"(?<=から)に、?1(\d)日")
 HALVED_DAY = re.compile(r"(?<!\d)20[、.・ ]\s?([1-9])日")
 # 「12月12日、日の10時」: a recogniser that heard にじゅうににち lost its count.
 STUTTERED_DAY = re.compile(r"(\d{1,2}月)?(?<!\d)(1[1-9]|2[1-9])日、?日(?=の|に|から|、|。|$)")
+# These are themselves: 「日にちは13日で」 was 「1日は13日で」, and 「ないのか」 the seventh.
+SOUNDS_LIKE_A_DAY = re.compile(r"[ごお]?日にち|一日|日[付程]|ないの?か?")
 MIDDLE = 20
+SOUNDS_OF_O = "オコソトノホモヨロゴゾドボポョ"
+LONGEST_FAMILY = 4  # kana, of those that a recogniser makes shorter
 SMALL_KANA = {"ヤ": "ャ", "ユ": "ュ", "ヨ": "ョ"}
 CONTRACTED = re.compile(r"([キシチニヒミリギジビピ])([ヤユヨ])(?=ウ)")
 KATAKANA = re.compile(r"[ァ-ヶー]+")
 KANA_ALONE = re.compile(r"[ぁ-ゖー]+")
 COMPANY = re.compile(r"会社|法人|組合|商[店事]|工業")
 BEHIND_A_NAME = re.compile(r"(?:です|でございます|と(?:申し|言い|いい)ます|で?お願いします)[。.]?$")
+MOST_MARKS = 5  # in one piece that nobody understands: what is longer is no misheard word
 LONGEST_REST = 3  # characters of it that may look like fillers
 LEAVE_TAKING = frozenset({"none", "thanks", "bye"})
 # Letters: what is longer says more than yes or no.
@@ -279,12 +286,20 @@ def respell_name(text: str) -> str:
         return text
     name = spans[0].value.text if spans else BEHIND_A_NAME.sub("", plain)
     kana = write_long_vowels(find_reading(name))
-    for spelling in (kana, CONTRACTED.sub(_contract, kana)):
+    for spelling in (kana, CONTRACTED.sub(_contract, kana), *_lengthen_family(kana)):
         if name and _is_known_name(PersonName(spelling)):
             return plain.replace(name, spelling, 1)
     if not spans or COMPANY.search(name) or yes_no.guess_answer(text):
         return text
     return f"{text.rstrip(' 。.、')}…?"
+
+
+def _lengthen_family(kana: str) -> Iterator[str]:
+    """With the long o of a family name, which a recogniser cuts short (かと弓) or writes を (糸をまこと)."""
+    yield kana.replace("ヲ", "ウ", 1)
+    for at in range(1, min(len(kana), LONGEST_FAMILY)):
+        if kana[at - 1] in SOUNDS_OF_O and kana[at] != "ウ":
+            yield f"{kana[:at]}ウ{kana[at:]}"
 
 
 def _contract(match: re.Match[str]) -> str:
@@ -363,6 +378,8 @@ def mend_words(d: Dialogue, text: str) -> str:
             (start, end) for start in _list_starts(plain, piece) for end in _list_ends(plain, piece, spans)
         ]
         near = [(*_find_term(d, plain, start, end), start, end) for start, end in pieces]
+        if min(near)[0] > NEAR:
+            near += [each for each in _find_terms_within(d, plain, piece) if each[0] <= NEARER]
         # Of those that sound the same the longest: in 「に上いちにち」 (21日) there is an 11日.
         distance, term, start, end = min(near, key=lambda each: (each[0], each[2] - each[3]))
         if distance <= NEAR:
@@ -376,6 +393,16 @@ def _offer_both_days(match: re.Match[str]) -> str:
     month, day = match[1] or "", int(match[2])
     other = day + 10 if day < MIDDLE else day - 10
     return f"{month}{day}日か{month}{other}日"
+
+
+def _find_terms_within(d: Dialogue, plain: str, piece: Span) -> Iterator[tuple[float, str, int, int]]:
+    """The words between particles of a longer piece: 「ようやくの確認」 speaks of a 予約."""
+    marks = [*BETWEEN_WORDS.finditer(plain, piece.start, piece.end)][:MOST_MARKS]
+    starts = [piece.start, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), piece.end]
+    for start, end in product(starts, ends):
+        if marks and start < end:
+            yield (*_find_term(d, plain, start, end), start, end)
 
 
 def _list_starts(plain: str, piece: Span) -> list[int]:
@@ -400,7 +427,7 @@ def _find_term(d: Dialogue, plain: str, start: int, end: int) -> tuple[float, st
     none or several. A day or a time only where what stands about it can be about one."""
     piece, behind = plain[start:end], plain[end:]
     sound = spell_sound(piece)
-    if len(sound) < SHORTEST_SOUND or not is_japanese(piece):
+    if len(sound) < SHORTEST_SOUND or not is_japanese(piece) or SOUNDS_LIKE_A_DAY.fullmatch(piece):
         return 1.0, ""
     shops = [name for shop in d.shops.values() for name in (shop.name, shop.region)]
     cars = [name for name, *_ in classes.CLASSES.values()]
