@@ -73,14 +73,14 @@ def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
     if reply.asked is not None:
         d.asked = reply.asked
     d.matter_known = d.matter_known or d.asked == "matter"
-    if reply.details:
-        _read_back(d, text, reply.details)
     d.over = reply.over
     if d.case:
         d.case.told = d.case.told or found_reservation.describe_reservation(d, d.case) in reply.sentences
         d.case.note_speech(text, reply.words, reply.quote)
         if reply.closes or (d.case.done and d.case.over):
             reservation_steps.close(d)
+    if reply.details:  # those of the booking that waited until then
+        _read_back(d, text, reply.details)
     if reply.contact:
         d.asked_contact |= {reply.contact}
     d.greeted, d.news, d.refused_model, d.model_out = True, (), "", ("", "")

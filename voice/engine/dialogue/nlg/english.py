@@ -411,6 +411,10 @@ def prices(each: list[tuple[str, int]]) -> str:
     return f"With tax it is {', '.join(said)}."
 
 
+def back_to_booking() -> str:
+    return "Now, to go on with your new booking."
+
+
 def checking_shop() -> str:
     return "Let me look that up."
 

@@ -417,6 +417,10 @@ def prices(each: list[tuple[str, int]]) -> str:
     return "料金は税込で、" + "、".join(f"{car}が{total:,}円" for car, total in each) + "です。"
 
 
+def back_to_booking() -> str:
+    return "それでは、新しいご予約を続けさせていただきます。"
+
+
 def checking_shop() -> str:
     return "店舗の案内を確認いたします。"
 

@@ -7,11 +7,13 @@ None where it is missing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
+from dataclasses import replace
 
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.policy import booking, call_flow, concerns, existing, recovery, side_questions
 from voice.engine.dialogue.policy.reply import Reply
-from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 
 Intent = Callable[[Dialogue], Reply | None]
 # The order is the policy: trouble comes before anything, then a number that is due, an open case before a new
@@ -57,10 +59,28 @@ def leave_circle(dialogue: Dialogue, reply: Reply) -> Reply:
     return recovery.give_up(dialogue, [sorry])
 
 
+def go_on_with_waiting(dialogue: Dialogue, reply: Reply) -> Reply:
+    """`reply`; where it ends the talk of an existing reservation, and a booking waits, the next step of that
+    in place of "anything else?"."""
+    case = dialogue.case
+    ends = case is not None and (case.done or reply.closes) and not reply.calls and reply.asked == "else"
+    if case is None or not ends or not case.before or dialogue.booking:
+        return reply
+    waiting = copy(case.before)
+    if case.same_name and case.found and not waiting.name:
+        waiting.name = case.found.name
+    rest = replace(dialogue, case=None, slots=waiting, quote=None, asked="", turn=Turn(), trouble=0)
+    if not rest.begun:
+        return reply
+    back = str(wording.phrases(dialogue.language).back_to_booking())
+    going = booking.take_step(rest, [*reply.sentences[:-1], back])
+    return replace(going, words=reply.words, closes=True)
+
+
 def first_answer(dialogue: Dialogue) -> Reply:
     """The reply of the first intent that has one, without the greeting."""
     for intent in INTENTS:
         reply = intent(dialogue)
         if reply is not None:
-            return leave_circle(dialogue, reply)
+            return leave_circle(dialogue, go_on_with_waiting(dialogue, reply))
     return Reply([wording.question(dialogue.language, "else")], asked="else")

@@ -96,6 +96,8 @@ class Case:
     shifted: Shift | None = None
     # The booking that waits meanwhile.
     before: Slots | None = None
+    # It is to be in the name of this reservation.
+    same_name: bool = False
     # The quote that was read out: its token, whether all of it was heard, how often it was cut off.
     heard: str = ""
     heard_whole: bool = False

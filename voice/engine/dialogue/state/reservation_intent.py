@@ -169,6 +169,11 @@ NOTHING_MORE = re.compile(r"\bnever ?mind\b|\bforget (?:it|about it)\b")
 OTHER = re.compile(
     r"(?:別|ほか|他|もう(?:1|一)[つ件])の予約|\b(?:another|other|different) (?:booking|reservation)\b"
 )
+# Right after a booking, with values that are not its own: of one that was made before it.
+HAS_ONE = re.compile(
+    r"(?:もう|すでに|既に|以前|前に|先週|先日|別に)[^、。]{0,16}(?:予約し|予約が|取って|借りることに)"
+    r"|\balready (?:got|have|had|booked|reserved|made|rented)\b|\b(?:have|had|'ve) already\b"
+)
 # What the classifier takes the words for, where no rule finds what is to be done.
 LIKELY = 0.65  # of the probability, where no word tells of a booking that exists
 INTENTS: dict[str, ReservationIntent] = {
@@ -207,7 +212,7 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
         return "cancel" if CANCEL.search(plain) else "change"
     if d.begun and (not speaks_of_earlier(text) or "repeat" in d.turn.topics):
         return None
-    if d.booking or d.last:
+    if (d.booking or d.last) and not _has_one_besides(d, text):
         return _find_intent_of_known(d, text, plain)
     return _find_intent_of_earlier(d, text, plain)
 
@@ -264,7 +269,7 @@ def _list_kinds(d: Dialogue, text: str) -> tuple[list[bool], When, Utterance]:
     return kinds, when, utterance
 
 
-def _describes_rental(d: Dialogue, text: str) -> bool:
+def describes_rental(d: Dialogue, text: str) -> bool:
     """Whether the words describe a rental from its day to its hours, with a class or a shop."""
     kinds, when, _ = _list_kinds(d, text)
     return kinds[0] and bool(when.start_time and (when.end_time or when.length)) and any(kinds[2:])
@@ -286,7 +291,13 @@ def _repeats_the_last(d: Dialogue, when: When, utterance: Utterance) -> bool:
 def is_about_another(d: Dialogue, text: str) -> bool:
     """Whether the words are about another reservation than the one just made or found."""
     number, known = digits.find_number(text)[0], d.booking or d.last
-    return bool(OTHER.search(text.lower())) or bool(number and known and number != known.number)
+    is_other = number and known and number != known.number
+    return bool(OTHER.search(text.lower()) or is_other or _has_one_besides(d, text))
+
+
+def _has_one_besides(d: Dialogue, text: str) -> bool:
+    """Whether the words tell of one made before the one just made: "I've already got one on the 16th"."""
+    return d.booking is not None and bool(HAS_ONE.search(text.lower())) and _differs_from_the_booked(d, text)
 
 
 def _find_intent_in_case(d: Dialogue, plain: str) -> ReservationIntent | None:
@@ -385,7 +396,7 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     if (SWAP.search(plain) and of_one) or find_new_name(text)[0]:
         return "change"
     # Whoever tells a whole rental, and speaks of no booking, wants a new one: 「朝早めに借りて…」.
-    told_times = TIMES.search(plain) and not SHOP.search(plain) and not _describes_rental(d, text)
+    told_times = TIMES.search(plain) and not SHOP.search(plain) and not describes_rental(d, text)
     if CHANGE.search(plain) and (named or (told_times and not _makes_up_its_mind(d, text, plain))):
         return "change"
     return _wants_to_hear(d, text, plain)
@@ -403,7 +414,7 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
     just_made = d.booking is not None and number in ("", d.booking.number)
     if just_made or ("another" in d.turn.topics and not number):
         return None
-    if d.booking is None and not ABOUT.search(plain) and not number and _describes_rental(d, text):
+    if d.booking is None and not ABOUT.search(plain) and not number and describes_rental(d, text):
         return None  # "My train gets in at 10:40, so a compact from noon, back by 6"
     # A clause may only tell why ("I have to be back by six, so …"), and a question asks for nothing, unless
     # there is hardly a doubt: "any chance of having our car from noon?"

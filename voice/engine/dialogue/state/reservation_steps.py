@@ -110,6 +110,8 @@ def close(d: Dialogue) -> None:
         d.last = case
     if not (case.own and case.done == TOOLS["change"]):
         d.slots = case.before or Slots()
+        if case.same_name and case.found and not d.slots.name:
+            d.slots.name = case.found.name
 
 
 def answer_alternative(d: Dialogue, answer: str) -> bool:

@@ -156,7 +156,15 @@ def _learn_shops(d: Dialogue, output: ToolOutput) -> None:
             d.shops[shop.id] = shop
     if d.case:  # the slots hold a reservation that stands where it stands
         reservation_update.reread_other_shop(d, d.case)
+        if d.case.before and not d.booking:  # and the booking that waits is wherever it was said to be
+            stands, d.slots = d.slots, d.case.before
+            _locate_again(d)
+            d.case.before, d.slots = d.slots, stands
         return
+    _locate_again(d)
+
+
+def _locate_again(d: Dialogue) -> None:
     asked, d.asked, d.slots.region = d.asked, "shop", ""
     for number, text in enumerate(d.texts, start=1):
         if locate(d, read_utterance(text), loose=not d.slots.shop) and number == len(d.texts):

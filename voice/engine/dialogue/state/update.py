@@ -20,11 +20,17 @@ from voice.engine.dialogue.nlu.language import (
 from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.topics import CLAUSES, STAYING
 from voice.engine.dialogue.nlu.utterance import Span, Utterance, read_utterance
-from voice.engine.dialogue.state import failures, repetitions, reservation_intent, reservation_update
+from voice.engine.dialogue.state import (
+    failures,
+    repetitions,
+    reservation_intent,
+    reservation_update,
+)
 from voice.engine.dialogue.state.asides import leave_out_other_questions, read_rental_period
 from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.kept_ends import leave_kept_end
+from voice.engine.dialogue.state.other_rental import SAME_NAME, begin_another, part_other_rental
 from voice.engine.dialogue.state.reopening import names_detail_alone, reopen_details, reopen_on_request
 from voice.engine.dialogue.state.slot_filling import (
     ASKING_NAMES,
@@ -69,10 +75,6 @@ MOST_OFFERS = 2
 OPEN_TO_OBJECTIONS = ("confirm", "change", "class", "alternative", "retry")
 OPEN_TO_PLACES = ("place", "shop", "change", "confirm", "alternative", "")
 OPEN_TO_BARE_TIMES = ("times", "start", "end", "confirm", "change")
-# 「ミニバンも」 means the rest as it was.
-LIKE_THE_LAST = re.compile(
-    r"同じ|同様|[^\d日時で約件]も(?:、|お願い|予約|借り|追加|頼)|\bsame\b|\btoo\b|\bas well\b"
-)
 SENTENCE_END = re.compile(r"[.!?。？](?=\s|$)|(?<=[。？！])|(?<=[!?])(?=[^\x00-\x7f])")
 # What turns round something, though nobody knows what.
 TURNED = re.compile(
@@ -81,17 +83,6 @@ TURNED = re.compile(
 )
 # Of more than was booked, it is no refusal: "actually, another one for my wife".
 TURNS_ROUND = re.compile(r"(?:oh,? |um,? |and |well,? )?(?:actually|wait|hold on|sorry|hang on)\b")
-# Of several that were wished for together.
-OTHER_CAR = re.compile(r"もう(?:片方|一方|1台|一台)|残り|[2二]台目|\bthe (?:other|second)(?: one| car)?\b")
-SAME_CAR = re.compile(
-    r"同じ(?:車|クラス|タイプ|もの|内容|条件|の)"
-    r"|\b(?:the same|same (?:car|class|type|thing))(?: again)?(?= for\b|[.!]?$)|\bsame again\b"
-)
-# All of it once more, so that it is in the same name too.
-SAME_AGAIN = re.compile(
-    r"(?:全部|全て|すべて|まったく|全く)同じ|同じ内容"
-    r"|\bsame again\b|\b(?:exactly|just) the same\b|\bsame (?:details|name)\b"
-)
 # What is asked even where no question mark was heard. 「それなら」 is no question.
 IMAGINED = re.compile(
     r"もし(?!もし)|(?<=.)(?:し|っ|れ|ん)たら|場合|\b(?:what|how|when) (?:if|about|happens)\b|^(?:and )?if i\b"
@@ -167,12 +158,19 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.trouble = 0
         _take_back_agreement(d)  # a yes, and then an accident before it was acted upon: no yes
         return
-    if (d.case or not d.turn.whole) and reservation_update.update_case(d, text):
+    of_case, other = (text, "") if d.turn.whole else part_other_rental(d, text)
+    if other and not of_case:
+        _keep_for_later(d, other)
+        _say_again(d, text, typed=typed)  # first what was read out is to be settled
+        return
+    if (d.case or not d.turn.whole) and reservation_update.update_case(d, of_case):
+        if other:
+            _keep_for_later(d, other)
         d.wants_price = False  # that of the reservation is told with it
         note_trouble(d, text)
         return
-    if d.booking and "another" in d.turn.topics and not wants_no_more:
-        _begin_another(d, text)
+    if not wants_no_more:
+        begin_another(d, text)
     before = replace(d.slots)
     gave = contact | (set() if d.booking or d.turn.whole else _fill_slots(d, rest, spans))
     d.turn.gave = frozenset(gave)
@@ -181,6 +179,17 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     progress = progress or (bool(gave) and not _only_doubts_again(before, d.slots))
     d.turn.progress = progress or d.asked == "else"
     note_trouble(d, text)
+
+
+def _keep_for_later(d: Dialogue, text: str) -> None:
+    """Take the wish for a new rental into the booking that waits until the case is done with."""
+    if d.case is None:
+        return
+    stands, asked, turn = d.slots, d.asked, d.turn
+    d.slots, d.asked, d.turn = d.case.before or Slots(), "", Turn(text=text)  # it cancels nothing
+    _fill_slots(d, text, [])
+    d.case.before, d.slots, d.asked, d.turn = d.slots, stands, asked, turn
+    d.case.same_name = SAME_NAME.search(text.lower()) is not None
 
 
 def _say_again(d: Dialogue, text: str, *, typed: bool) -> None:
@@ -209,17 +218,6 @@ def _only_doubts_again(before: Slots, now: Slots) -> bool:
     """
     is_same_doubt = bool(before.doubt and now.doubt) or bool(before.among and now.among)
     return is_same_doubt and replace(before, doubt=now.doubt, among=now.among) == now
-
-
-def _begin_another(d: Dialogue, text: str) -> None:
-    """Another booking than the one just made, with what is to be the same."""
-    d.begin_anew(
-        like_the_last=(d.wants_several and bool(d.named_together))
-        or LIKE_THE_LAST.search(text.lower()) is not None,
-        same_name=SAME_AGAIN.search(text.lower()) is not None and not reservation_intent.names_somebody(text),
-        same_car=SAME_CAR.search(text.lower()) is not None,
-        other_car=OTHER_CAR.search(text.lower()) is not None,
-    )
 
 
 def note_trouble(d: Dialogue, text: str) -> None:

@@ -1,0 +1,91 @@
+"""A new rental beside one that exists: it waits until that is done with, or is like it in some things."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from voice.engine.dialogue.nlu import digits
+from voice.engine.dialogue.nlu.calling_off import CANCEL
+from voice.engine.dialogue.nlu.changing import CHANGE
+from voice.engine.dialogue.state import reservation_steps
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.reservation_case import Case
+from voice.engine.dialogue.state.reservation_intent import describes_rental, names_somebody, speaks_of_earlier
+
+# 「ミニバンも」 means the rest as it was.
+LIKE_THE_LAST = re.compile(
+    r"同じ|同様|[^\d日時で約件]も(?:、|お願い|予約|借り|追加|頼)|\bsame\b|\btoo\b|\bas well\b"
+)
+# Of several that were wished for together.
+OTHER_CAR = re.compile(r"もう(?:片方|一方|1台|一台)|残り|[2二]台目|\bthe (?:other|second)(?: one| car)?\b")
+SAME_CAR = re.compile(
+    r"同じ(?:車|クラス|タイプ|もの|内容|条件|の)"
+    r"|\b(?:the same|same (?:car|class|type|thing))(?: again)?(?= for\b|[.!]?$)|\bsame again\b"
+)
+# All of it once more, so that it is in the same name too.
+SAME_AGAIN = re.compile(
+    r"(?:全部|全て|すべて|まったく|全く)同じ|同じ内容"
+    r"|\bsame again\b|\b(?:exactly|just) the same\b|\bsame (?:details|name)\b"
+)
+SAME_NAME = re.compile(r"同じ名[前義]|\bsame (?:name|person)\b")
+# What begins the second wish: "…, and then I'd also like a minivan", 「それと、28日に…」.
+SECOND_WISH = re.compile(
+    r"(?:\b(?:and|then|also|plus|secondly|after that)[, ]{1,2}){1,3}"
+    r"(?:(?:i|we)(?:'d|'ll| would)?(?: also| then)? (?:like|want|need|love)|(?:can|could) (?:i|we)(?: also)?"
+    r" (?:have|get|book|rent|hire)|(?:to )?(?:book|rent|reserve|hire))\b"
+    r"|(?:それとは別に|それと|あと|それから|それに|ついでに|加えて|もう[一1]つ(?:は)?)、?",
+    re.IGNORECASE,
+)
+# One for the other is no second wish.
+IN_PLACE_OF_IT = re.compile(
+    r"\b(?:instead|rather|re-?book|move|change|swap)\b|代わり|かわり|じゃなく|ではなく|変更|変え|ずら"
+)
+
+
+def part_other_rental(d: Dialogue, text: str) -> tuple[str, str]:
+    """The words about a reservation that exists, and those that wish for a whole other rental; "" where there
+    are none. In the midst of a case all of the words may be of the other."""
+    if d.booking:
+        return text, ""
+    for found in SECOND_WISH.finditer(text):
+        head, tail = text[: found.start()].strip(), text[found.end() :]
+        low = head.lower()
+        tells_of_one = speaks_of_earlier(head) or digits.find_number(head)[0] or (d.case and head)
+        acts = CANCEL.search(low) or CHANGE.search(low)
+        if not ((tells_of_one and acts) or (d.case and not d.case.done and not head)):
+            continue
+        if not IN_PLACE_OF_IT.search(tail.lower()) and describes_rental(d, tail):
+            return head, tail
+    return text, ""
+
+
+def begin_another(d: Dialogue, text: str) -> None:
+    """Where the words want another booking than the one just made, or found: with what is to be the same."""
+    if "another" not in d.turn.topics:
+        return
+    if d.booking is None:
+        if d.last and d.last.found and not d.begun and LIKE_THE_LAST.search(text.lower()):
+            _begin_like_the_found(d, d.last, text)
+        return
+    d.begin_anew(
+        like_the_last=(d.wants_several and bool(d.named_together))
+        or LIKE_THE_LAST.search(text.lower()) is not None,
+        same_name=SAME_AGAIN.search(text.lower()) is not None and not names_somebody(text),
+        same_car=SAME_CAR.search(text.lower()) is not None,
+        other_car=OTHER_CAR.search(text.lower()) is not None,
+    )
+
+
+def _begin_like_the_found(d: Dialogue, last: Case, text: str) -> None:
+    """A new booking that is like the one found: "another car a week later, same times, same shop"."""
+    like, found, low = replace(last), last.found, text.lower()
+    reservation_steps.load(d, like)
+    keeps_name = SAME_AGAIN.search(low) or SAME_NAME.search(low)
+    d.slots = replace(
+        d.slots,
+        name=found.name if found and keeps_name else "",
+        car=d.slots.car if SAME_CAR.search(low) or SAME_AGAIN.search(low) else "",
+        extras=(),
+        return_shop="",
+    )
