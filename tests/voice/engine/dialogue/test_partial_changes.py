@@ -244,3 +244,28 @@ def test_the_class_that_stands_is_no_second_wish() -> None:
     desk = Desk()
     held(desk, "コンパクトで予約してる山田太郎ですけど、ミニバンに変えられます？", "4027311", "5678", "はい")
     assert desk.known[NUMBER]["car"] == "ミニバン"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We'd come on Friday the 4th at six in the evening rather than Saturday. Coming back stays as it is.",
+        "Could I collect it on the 4th at 6 pm? Bringing it back doesn't change.",
+        "I'd start on the 4th at 6 pm instead, and the return won't change.",
+    ],
+)
+def test_a_return_that_is_said_to_stay_is_not_moved(line: str) -> None:
+    desk = change("en", line, "Yes, please.", **THREE_DAYS)
+    assert desk.times() == ("12-04T18:00", "12-07T17:00")
+
+
+@pytest.mark.parametrize(
+    "words", ["bring my booking forward", "put the reservation up a bit", "pull our pick-up forward"]
+)
+def test_to_bring_a_booking_forward_changes_it(words: str) -> None:
+    desk = Desk(known={NUMBER: row()})
+    call, said = held(desk, f"I'd like to {words}, it's {NUMBER}.", "5678", language="en")
+    assert "change" in said[-1]
+    call.say("Nine o'clock instead of ten, please.")
+    call.say("Yes, please.")
+    assert desk.times() == ("12-05T09:00", "12-05T18:00")

@@ -352,3 +352,21 @@ def test_hours_wished_for_beside_their_reason_are_taken(language: str, line: str
 def test_a_class_that_is_only_asked_about_is_not_taken(language: str, line: str) -> None:
     call = hold_call(language, FIRST_WORDS[language], NAME[language][0], line, NAME[language][1])
     assert [each["vehicleType"] for each in call.booked] == ["コンパクト"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hang on. Love, is four okay for you? She says five would be safer.",
+        "My wife thinks five is safer.",
+        "Five would be easier for us.",
+        "Five's ideal.",
+        "Hang on. She says five's better.",
+    ],
+)
+def test_an_hour_that_would_be_better_is_taken_at_the_read_back(line: str) -> None:
+    first = "a compact at Shinjuku on December 5 from 10 AM to 4 PM please"
+    call = hold_call("en", first, NAME["en"][0], line, NAME["en"][1])
+    assert [(each["startDate"][11:16], each["endDate"][11:16]) for each in call.booked] == [
+        ("10:00", "17:00")
+    ]

@@ -13,6 +13,8 @@ CHANGE = re.compile(
     r"|\b(?:change(?! of (?:plans?|heart|mind))|move|reschedule|modify|extend|postpone|shift|push|make it"
     r"|alter|amend)\b"
     r"|\bbring (?:it|the car) back (?:later|earlier)\b"
+    r"|\b(?:bring|put|pull|set)(?:ing)? (?:it|that|(?:my|the|our|this|that) (?:whole )?(?:booking|reservation"
+    r"|pick-?up|rental|collection|hire|thing)) (?:forward|earlier|later|up)\b"
 )
 # 「時間を13時からにしたい」: how it is to be.
 IS_TO_BE = re.compile(

@@ -119,6 +119,7 @@ all correct|all good|brilliant|fab|fantastic|agreeable|excellent|ideal)
 what i asked for|what we want|what we wanted|what i was after|what i was looking for|what id like|\
 what wed like|what i would like)( to do|)
 (ill|well|i will|we will|let me|lets) (go with|stick with|have|take) (that|that one|this one)
+(just|) go with (that|that one|this one)
 (exactly|precisely|just) (that|as you said|as you say)
 (just do that|as you said|as you say)
 that(s| is) (it exactly|absolutely fine|perfectly fine|quite right)

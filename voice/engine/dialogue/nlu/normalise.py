@@ -110,6 +110,12 @@ ONE = re.compile(
 )
 NOT_ONE = "|".join(word for word in SMALL if word != "one")
 CARDINAL = re.compile(rf"\b({'|'.join(TENS)})(?:[- ]({'|'.join(UNITS[:9])}))?\b|\b({NOT_ONE})\b")
+# "Nine's better": of an hour.
+HOUR_IS = re.compile(
+    rf"\b({NOT_ONE}|noon|\d{{1,2}})['\u2019]s (?=(?:[a-z]+ ){{0,2}}(?:better|best|fine|ok|okay|good|great"
+    r"|perfect|ideal|safer|easier|nicer)\b)",
+    re.IGNORECASE,
+)
 # "Three-thirty" is an hour and its minutes; "twenty-five" is one number.
 HYPHENED = re.compile(
     rf"\b({'|'.join([*UNITS, *TEENS])}|oh|o)-(?=(?:oh|o|five|ten|fifteen|twenty|thirty|forty|fifty)\b)"
@@ -126,7 +132,7 @@ def unify(text: str) -> str:
 
 def write_out(text: str) -> str:
     """English as it is run together in speech ("d'you", "gonna", "y'all"), word for word; names stay."""
-    return RUN_TOGETHER.sub(_write_out_word, text)
+    return HOUR_IS.sub(r"\1 is ", RUN_TOGETHER.sub(_write_out_word, text))
 
 
 def drop_breaths(text: str) -> str:

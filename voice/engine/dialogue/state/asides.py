@@ -313,7 +313,8 @@ def leave_out_other_questions(d: Dialogue, text: str) -> str:
     # Once there is a class, whoever asks what it has wishes for no other: 「四駆ってあります？」
     chosen = d.slots.car and d.asked != "class" and not CHANGES.search(text.lower())
     clauses, kept = _leave_out_questions(d, text, ASKED_OF_CARS if chosen else OF_THE_CAR)
-    kept = [clause for clause in clauses if clause in kept or _takes_car(clause)]
+    of_price = "price" in d.turn.topics  # "what would a minivan come to?" is of that class
+    kept = [each for each in clauses if each in kept or _takes_car(each) or (of_price and find_class(each))]
     return text if kept == clauses else "、".join(kept)
 
 

@@ -11,13 +11,22 @@ from voice.engine.dialogue.nlu.dates.tokens import Role, Shift, When
 from voice.engine.dialogue.state.slots import Slots, fix_period
 
 _STAYS_EN = (
-    r"(?:stays?|stay(?:ing)?|remains?|the same|as (?:it|they) (?:is|are|was|were)|unchanged|as planned)"
+    r"(?:stays?|stay(?:ing)?|remains?|the same|as (?:it|they) (?:is|are|was|were)|unchanged|as planned"
+    r"|as agreed|(?:doesn't|won't|needn't|isn't going to) change|(?:don't|do not) change)"
+)
+_RETURN_EN = (
+    r"(?:return|drop-?off|end|way back|(?:coming|being) back"
+    r"|(?:bring|giv|gett|hav|dropp|tak|send)ing (?:it|the (?:car|van)) (?:back|off))"
+)
+_PICKUP_EN = (
+    r"(?:pick-?up|start|collection|setting off"
+    r"|(?:pick|collect|fetch|gett|tak)ing (?:it|the (?:car|van))(?: up)?|picking up)"
 )
 _STAYS_JA = r"(?:そのまま|変わら|変わり|変えな|変えず|変更な|いじら|同じ(?!時|日|曜|\d)|[^、。]{0,12}のまま)"
 KEEPS_RETURN = re.compile(
     r"\b(?:same|keep(?:ing)?(?: the| my)?|leave|leaving) (?:the |my )?(?:return|drop-?off|end|finish"
     r"|way back)\b"
-    rf"|\b(?:return|drop-?off|end)(?: (?:date|day|time))?\b[^.;!?,]{{0,12}}\b{_STAYS_EN}\b"
+    rf"|\b{_RETURN_EN}(?: (?:date|day|time))?\b[^.;!?,]{{0,12}}\b{_STAYS_EN}\b"
     r"|\b(?:end|return|drop-?off)(?: time)?(?:'s| is) (?:fine|ok|okay|good|right|all right)\b"
     r"|\bstill (?:(?:be|to be) )?(?:giv|bring|return|drop|hand|hav|tak)(?:e|p?ing)?\b"
     rf"|(?:返却|返[すし]|戻[すし]|帰り|終わり)(?:の|する)?(?:時間|時刻|日|ほう|方)?(?:は|が|も|だけ)?、?{_STAYS_JA}"
@@ -25,7 +34,7 @@ KEEPS_RETURN = re.compile(
 KEEPS_PICKUP = re.compile(
     r"\b(?:same|keep(?:ing)?(?: the| my)?|leave|leaving) (?:the |my )?(?:pick-?up|start|collection"
     r"|beginning)\b"
-    rf"|\b(?:pick-?up|start|collection)(?: (?:date|day|time))?\b[^.;!?,]{{0,12}}\b{_STAYS_EN}\b"
+    rf"|\b{_PICKUP_EN}(?: (?:date|day|time))?\b[^.;!?,]{{0,12}}\b{_STAYS_EN}\b"
     r"|\b(?:start|pick-?up|collection)(?: time)?(?:'s| is) (?:fine|ok|okay|good|right|all right)\b"
     r"|\bstill (?:(?:be|to be) )?(?:pick|collect|fetch|start|com|get)(?:ing|e|ting)?\b"
     rf"|(?:出発|受け?取り?|借りる|貸出|開始|始まり)(?:の|する)?(?:時間|時刻|日|ほう|方)?(?:は|が|も|だけ)?、?{_STAYS_JA}"

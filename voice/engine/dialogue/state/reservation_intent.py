@@ -161,7 +161,8 @@ TIMES = re.compile(
     r"|\b(?:time|times|date|day|pick ?up|return|car|rental)\b"
 )
 ANEW = re.compile(
-    r"やっぱり?|間違え|にして|にしたい|に直し|でお願い|\bactually\b|\binstead\b|\bmake it\b|\bplease\b"
+    r"やっぱり?|間違え|にして|にしたい|に直し|でお願い"
+    r"|\bactually\b|\binstead\b|\brather than\b|\bmake it\b|\bplease\b"
 )
 INSTEAD = re.compile(r"やっぱ|やはり|代わり|かわり|じゃなく|\b(?:actually|instead|rather|wait)\b")
 WRONG = re.compile(r"違|ちが|間違|\bwrong\b|\bmisspel|\bincorrect\b")

@@ -30,7 +30,8 @@ all good, yes|everything is correct|it's all correct|yes sir|yes ma'am|thank you
 great, thank you|yes, that's right, thank you very much|yes indeed|that sounds perfect
 Please, yes, if you could|Yes, if you wouldn't mind|Yes, that's what I'd like|Yes, as you said
 Yes, just that please|Yes, both please|Yeah no that's fine, go ahead|Yeah, no, that's perfect, go ahead
-That's fine, I'll go with that"""),
+That's fine, I'll go with that
+Go with that one then|Just go with that one, please"""),
     "ja": each("""
 はい|はい。|ハイ|はいはい|はーい|はい、はい|あ、はい|ああ、はい|ええと、はい、お願いします
 はい、お願いします|はいお願いします|はい お願いします|お願いします|おねがいします|オネガイシマス

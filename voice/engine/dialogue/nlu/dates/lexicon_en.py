@@ -45,7 +45,7 @@ _OBJECT = (
 )
 _OF_A_DAY = """
     free available possible work works suit suits still ok okay fine good great perfect better best instead
-    really might sounds seems looks perhaps maybe me us
+    really might sounds seems looks perhaps maybe me us safer safest easier wiser nicer ideal
 """.split()  # noqa: SIM905
 # No noun, so that none of them is what "the first …" counts: "it's the eleventh we need it".
 _OF_SENTENCES = """
