@@ -245,3 +245,29 @@ def test_who_asks_to_move_it_instead_is_asked_how_and_a_yes_cancels_nothing(
     assert {"ja": "どのように変更", "en": "like to change"}[language] in said[-1], said[-1]
     rehearsal.say({"ja": "はい", "en": "Yes."}[language])
     assert desk.status() == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Actually, what if I just kept it? No, leave it, I'll keep it."),
+        ("ja", "取り消さなかったらどうなります？いえ、そのままにしてください。"),
+    ],
+)
+def test_a_no_after_a_question_leaves_the_booking(language: str, line: str) -> None:
+    desk = Desk()
+    opening = {"ja": "予約をキャンセルしたいんですが", "en": "I'd like to cancel my booking"}[language]
+    rehearsal, _ = held(desk, opening, "4027311", "5678", language=language)
+    rehearsal.say(line)
+    rehearsal.say({"ja": "はい", "en": "Yes, please."}[language])
+    assert desk.status() == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["drop the van at eight", "drop the car on the 6th", "drop it by noon", "drop our car before ten"],
+)
+def test_who_drops_the_car_at_an_hour_cancels_nothing(words: str) -> None:
+    desk = Desk()
+    rehearsal, _ = held(desk, f"{NUMBER}. Our plans have changed, so we'd {words}.", "5678", language="en")
+    assert not called(rehearsal, "cancel_reservation")

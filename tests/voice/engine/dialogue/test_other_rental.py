@@ -10,7 +10,7 @@ from tests.voice.engine.dialogue.fleet import CARS, SHOPS
 pytestmark = pytest.mark.unit
 
 NEW = ("shinjuku", "2026-12-08T09:00:00", "2026-12-08T17:00:00", "ミニバン")
-WISH = {
+OTHER = {
     "ja": "8日の9時から17時で新宿店のミニバンを予約したいんですが",
     "en": "a minivan at Shinjuku on the 8th from nine to five.",
 }
@@ -45,7 +45,7 @@ def list_made(desk: Desk) -> list[tuple[str, str, str, str]]:
 )
 def test_a_new_rental_in_the_same_words_waits_for_the_cancellation(language: str, joint: str) -> None:
     desk = open_desk(language)
-    said = f"{CANCELS[language]}{joint}{WISH[language]}"
+    said = f"{CANCELS[language]}{joint}{OTHER[language]}"
     held(desk, said, YES[language], NAME[language], YES[language], language=language)
     assert desk.status() == "cancelled"
     assert list_made(desk) == [NEW]
@@ -54,8 +54,8 @@ def test_a_new_rental_in_the_same_words_waits_for_the_cancellation(language: str
 @pytest.mark.parametrize(
     ("language", "change", "wish"),
     [
-        ("ja", "6日に変更してください", f"それと{WISH['ja']}"),
-        ("en", "Could you move it to the 6th?", f"And then I'd also like {WISH['en']}"),
+        ("ja", "6日に変更してください", f"それと{OTHER['ja']}"),
+        ("en", "Could you move it to the 6th?", f"And then I'd also like {OTHER['en']}"),
     ],
 )
 def test_a_new_rental_at_the_quote_changes_nothing_else(language: str, change: str, wish: str) -> None:
@@ -74,7 +74,7 @@ def test_a_booking_that_was_begun_goes_on_after_the_cancellation(language: str) 
         "ja": f"あ、その前に{NUMBER}、山田太郎です。その予約をキャンセルしたいんですけど",
         "en": f"Oh, and I've got another booking, {NUMBER}, John Smith. Can you cancel that one?",
     }[language]
-    begun = {"ja": WISH["ja"], "en": f"I'd like {WISH['en']}"}[language]
+    begun = {"ja": OTHER["ja"], "en": f"I'd like {OTHER['en']}"}[language]
     held(desk, begun, other, YES[language], NAME[language], YES[language], language=language)
     assert desk.status() == "cancelled"
     assert list_made(desk) == [NEW]
@@ -89,7 +89,7 @@ def test_a_booking_that_was_begun_goes_on_after_the_cancellation(language: str) 
 )
 def test_one_that_was_booked_before_is_not_the_one_just_made(language: str, line: str) -> None:
     desk = open_desk(language)
-    begun = {"ja": WISH["ja"], "en": f"I'd like {WISH['en']}"}[language]
+    begun = {"ja": OTHER["ja"], "en": f"I'd like {OTHER['en']}"}[language]
     proof = {"ja": f"{NUMBER}、山田太郎です", "en": f"{NUMBER}, John Smith."}[language]
     held(desk, begun, NAME[language], YES[language], line, proof, YES[language], language=language)
     assert desk.status() == "cancelled"

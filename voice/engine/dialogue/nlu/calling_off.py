@@ -13,8 +13,13 @@ REBOOKS = re.compile(
     r"(?:取り|予約し|借り)(?:直|なお)|(?:代わり|かわり)に[^。]{0,20}(?:取|予約|借り|お願い|に(?:し|でき))"
     r"|\bre-?book|\bbook (?:it )?(?:again|another)|\binstead\b"
 )
-# Who drops a car off, back or in at a shop only brings it back.
-_DROP = r"drop(?![- ]?off| \w+ (?:car )?in\b|(?: [\w'-]+){0,4} (?:off|back)\b)"
+# Who drops a car off, back or in at a shop, or at an hour, only brings it back.
+_DROP = (
+    r"drop(?![- ]?off| \w+ (?:car )?in\b|(?: [\w'-]+){0,4} (?:off|back)\b"
+    r"|(?: \w+)? (?:car|van|minivan|suv|sedan|compact|vehicle|keys?)\b"
+    r"(?! (?:booking|reservation|rental|hire)\b)"
+    r"|(?: it| her)?,? (?:at|by|on|before|around|early|earlier|later|sooner)\b)"
+)
 # No wish, but what comes of it: of a booking that exists it is the wish to cancel it.
 CALLS_OFF = re.compile(
     r"(?:行け|使わ|使え|乗ら|乗れ|い?ら|要ら|必要)な(?:く|い(?:ん|の|こと))(?:な|て|だ|に)|いらん(?:く|よう|ことに)"

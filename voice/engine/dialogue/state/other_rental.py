@@ -30,7 +30,7 @@ SAME_AGAIN = re.compile(
 )
 SAME_NAME = re.compile(r"同じ名[前義]|\bsame (?:name|person)\b")
 # What begins the second wish: "…, and then I'd also like a minivan", 「それと、28日に…」.
-SECOND_WISH = re.compile(
+SECOND_REQUEST = re.compile(
     r"(?:\b(?:and|then|also|plus|secondly|after that)[, ]{1,2}){1,3}"
     r"(?:(?:i|we)(?:'d|'ll| would)?(?: also| then)? (?:like|want|need|love)|(?:can|could) (?:i|we)(?: also)?"
     r" (?:have|get|book|rent|hire)|(?:to )?(?:book|rent|reserve|hire))\b"
@@ -48,7 +48,7 @@ def part_other_rental(d: Dialogue, text: str) -> tuple[str, str]:
     are none. In the midst of a case all of the words may be of the other."""
     if d.booking:
         return text, ""
-    for found in SECOND_WISH.finditer(text):
+    for found in SECOND_REQUEST.finditer(text):
         head, tail = text[: found.start()].strip(), text[found.end() :]
         low = head.lower()
         tells_of_one = speaks_of_earlier(head) or digits.find_number(head)[0] or (d.case and head)

@@ -213,7 +213,7 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
         return "cancel" if CANCEL.search(plain) else "change"
     if d.begun and (not speaks_of_earlier(text) or "repeat" in d.turn.topics):
         return None
-    if (d.booking or d.last) and not _has_one_besides(d, text):
+    if (d.booking or d.last) and not _has_another_booking(d, text):
         return _find_intent_of_known(d, text, plain)
     return _find_intent_of_earlier(d, text, plain)
 
@@ -293,10 +293,10 @@ def is_about_another(d: Dialogue, text: str) -> bool:
     """Whether the words are about another reservation than the one just made or found."""
     number, known = digits.find_number(text)[0], d.booking or d.last
     is_other = number and known and number != known.number
-    return bool(OTHER.search(text.lower()) or is_other or _has_one_besides(d, text))
+    return bool(OTHER.search(text.lower()) or is_other or _has_another_booking(d, text))
 
 
-def _has_one_besides(d: Dialogue, text: str) -> bool:
+def _has_another_booking(d: Dialogue, text: str) -> bool:
     """Whether the words tell of one made before the one just made: "I've already got one on the 16th"."""
     return d.booking is not None and bool(HAS_ONE.search(text.lower())) and _differs_from_the_booked(d, text)
 

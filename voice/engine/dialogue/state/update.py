@@ -158,16 +158,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.trouble = 0
         _take_back_agreement(d)  # a yes, and then an accident before it was acted upon: no yes
         return
-    of_case, other = (text, "") if d.turn.whole else part_other_rental(d, text)
-    if other and not of_case:
-        _keep_for_later(d, other)
-        _say_again(d, text, typed=typed)  # first what was read out is to be settled
-        return
-    if (d.case or not d.turn.whole) and reservation_update.update_case(d, of_case):
-        if other:
-            _keep_for_later(d, other)
-        d.wants_price = False  # that of the reservation is told with it
-        note_trouble(d, text)
+    if _take_into_case(d, text, typed=typed):
         return
     if not wants_no_more:
         begin_another(d, text)
@@ -179,6 +170,23 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     progress = progress or (bool(gave) and not _only_doubts_again(before, d.slots))
     d.turn.progress = progress or d.asked == "else"
     note_trouble(d, text)
+
+
+def _take_into_case(d: Dialogue, text: str, *, typed: bool) -> bool:
+    """Take the words into the reservation that they are about; False where they are about none. A new rental
+    that is wished for besides waits."""
+    of_case, other = (text, "") if d.turn.whole else part_other_rental(d, text)
+    if other and not of_case:
+        _keep_for_later(d, other)
+        _say_again(d, text, typed=typed)  # first what was read out is to be settled
+        return True
+    if not (d.case or not d.turn.whole) or not reservation_update.update_case(d, of_case):
+        return False
+    if other:
+        _keep_for_later(d, other)
+    d.wants_price = False  # that of the reservation is told with it
+    note_trouble(d, text)
+    return True
 
 
 def _keep_for_later(d: Dialogue, text: str) -> None:
@@ -253,6 +261,8 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     clauses = _judge_clauses(text, question) if verdict == "" else []
     given_up = verdict in ("", "no") and asked in ("book", "amend") and _gives_up(d, text, brought_up)
     given_up = given_up or (all(clauses) and clauses[-1:] == ["dropped"])  # 「はい、キャンセルで」
+    if verdict == "" and asked == "cancel" and _ends_in_no(text, question):
+        return Turn(text=text, answer="no", judged=True, whole=True, typed=typed)
     if given_up or verdict == "dropped":
         return Turn(text=text, answer="no", topics=frozenset({"quit"}), judged=True, whole=True, typed=typed)
     if verdict == "short" and not (d.trouble and "bye" in brought_up):
@@ -277,6 +287,14 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
 
 def _judge_clauses(text: str, question: consent.Question) -> list[consent.Verdict]:
     return [consent.judge(clause, question) for clause in CLAUSES.split(text) if clause.strip()]
+
+
+def _ends_in_no(text: str, question: consent.Question) -> bool:
+    """ "What if I kept it? No, leave it": the last sentence is a no, and no clause a yes. To leave a booking
+    as it is costs nothing."""
+    ends = [end.end() for end in SENTENCE_END.finditer(text.rstrip(" .!。"))]
+    last = text[ends[-1] :].strip() if ends else ""
+    return consent.judge(last, question) == "no" and "yes" not in _judge_clauses(text, question)
 
 
 def _gives_up(d: Dialogue, text: str, brought_up: frozenset[str]) -> bool:
