@@ -370,3 +370,20 @@ def test_an_hour_that_would_be_better_is_taken_at_the_read_back(line: str) -> No
     assert [(each["startDate"][11:16], each["endDate"][11:16]) for each in call.booked] == [
         ("10:00", "17:00")
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "I only passed my test in June, is that all right?"),
+        ("en", "We rented from you in May."),
+        ("ja", "6月に免許を取ったばかりなんですけど大丈夫ですか"),
+    ],
+)
+def test_the_month_of_what_is_over_is_no_month_of_the_rental(language: str, line: str) -> None:
+    rental = {
+        "ja": "新宿店で14日の10時から18時、コンパクト",
+        "en": "a compact at Shinjuku on the 14th, 10 to 6",
+    }
+    call = hold_call(language, line, rental[language], *NAME[language])
+    assert [each["startDate"][:10] for each in call.booked] == ["2026-12-14"]

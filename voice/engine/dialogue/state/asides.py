@@ -12,6 +12,7 @@ from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.lexicon_en import SUGGESTS
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
+from voice.engine.dialogue.nlu.dates.retractions import leave_out_past_months
 from voice.engine.dialogue.nlu.dates.rewording import reword_times
 from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, When
 from voice.engine.dialogue.nlu.extras import recognise_extras
@@ -198,7 +199,7 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
         d.slots.start_time is not None and SAYS_HOUR.search(read_utterance(text).text) is not None
     )
     asked_day = asked_day or DAY_WORD.search(text) is not None
-    text = write_opening_hours(d, text)
+    text = write_opening_hours(d, leave_out_past_months(text))
     events, rest = _part_events(d, text, asked_time=asked_time)
     found = (
         _read_beside_events(d, events, rest, asked_time=asked_time, asked_day=asked_day) if events else When()

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from voice.engine.dialogue.nlu.dates.atoms import Atom
 from voice.engine.dialogue.nlu.dates.tokens import DayWord, Role, Token
+from voice.engine.dialogue.nlu.language import is_japanese
 
 # Tags of `composition` with a value for the period.
 VALUES = "DCLlF?"
@@ -27,6 +28,17 @@ class Part:
     # Whether its period may be one end that moves.
     moves: bool = False
     tokens: list[Token] = field(default_factory=list)
+
+
+# The month of what is over: "I only passed my test in June", 「6月に免許を取った」.
+PAST_MONTH = re.compile(
+    r"\b(?:i|we|he|she|they)(?:'ve)? (?:(?:only|just|already|last|first) ){0,2}"
+    r"(?:passed|moved|retired|rented|hired|visited|arrived|(?:got|took) my (?:driving )?(?:licen[cs]e|test)"
+    r"|came here)\b[^.;!?,\d]{0,40}?\b(?:in|since|last) (?:january|february|march|april|may|june|july|august"
+    r"|september|october|november|december)\b(?! \d)"
+    r"|(?<!\d)\d{1,2}月に[^、。\d]{0,4}免許|免許[^、。\d]{0,4}\d{1,2}月に",
+    re.IGNORECASE,
+)
 
 
 def join_weekdays(atoms: list[Atom]) -> list[Atom]:
@@ -259,3 +271,8 @@ def _drop_last_moment(part: list[Atom]) -> None:
         part.pop()
     while part and part[-1].tag in "DC" + JOINERS:
         part.pop()
+
+
+def leave_out_past_months(text: str) -> str:
+    """The text without the months in which something was: no rental to come is in them."""
+    return PAST_MONTH.sub("、" if is_japanese(text) else ", ", text)
