@@ -50,3 +50,16 @@ def test_to_keep_the_car_longer_is_about_a_booking(words: str) -> None:
     call = Rehearsal(Desk().run, "en", tools=DESK_TOOLS)
     call.start()
     assert "reservation number" in call.say(words)
+
+
+@pytest.mark.parametrize("verb", ["pick up", "get", "collect", "book"])
+@pytest.mark.parametrize(("car", "key"), [("a minivan", "ミニバン"), ("a compact", "コンパクト")])
+@pytest.mark.parametrize("when", ["on Friday evening, around half seven,", "on Friday evening at seven,"])
+def test_a_question_for_a_car_wishes_for_its_class(verb: str, car: str, key: str, when: str) -> None:
+    fleet = Fleet()
+    call = Rehearsal(fleet.run, "en")
+    call.start()
+    call.say(f"Can I {verb} {car} {when} from Tokyo Station, and bring it back first thing Monday?")
+    for words in ("Eight on Monday morning.", "John Smith.", "Yes, please."):
+        call.say(words)
+    assert [one["car"] for one in fleet.bookings] == [key]

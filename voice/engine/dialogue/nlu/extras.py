@@ -158,6 +158,12 @@ BESIDE_LISTED = re.compile(
 # What joins an extra to the class of the car: 「チャイルドシート2つとミニバン」.
 TO_A_CAR = re.compile(rf"(?:を|も)?{COUNT_JA}、?と、?")
 BEHIND_A_CAR = re.compile(r"(?:を|が)?(?:[1一]台)?、?と、?")
+# A car that is asked for, and what is joined to it.
+MAY_RENT_EN = re.compile(
+    r"\b(?:could|can|may|might) (?:i|we)(?: please| possibly| maybe| just)?"
+    r" (?:get|have|book|rent|reserve|hire|take|pick up) (?:an?|the|your|some)?[^.?!,]{0,12}\Z"
+)
+WITH_IT = re.compile(r"(?: cars?)?,? (?:with|and|plus|including)(?: (?:an?|the|one|two|some))? ?")
 SENTENCE_END = re.compile(r"[。.!?？]|$")
 ASKS = re.compile(r"か$|いくら|どう|[?？]$")
 LONGEST_BEFORE = 60  # characters: what speaks for an extra stands nearer
@@ -226,6 +232,9 @@ def recognise_extras(utterance: Utterance) -> list[Span]:
         # 「チャイルドシートとETCをお願いします」: the last one's verb is for all that it is joined with.
         if JOINED_JA.fullmatch(plain, ordered[at].end, ordered[at + 1].start):
             found[at] = found[at] or found[at + 1]
+    for at, span in enumerate(ordered):
+        if found[at] == (True, False) and _is_rented_with_a_car(utterance, span):
+            found[at] = (True, True)
     return [
         Span("extra", ExtraRequest(span.value, each[0], _count(plain, span), each[1]), span.start, span.end)
         for span, each in zip(ordered, found, strict=True)
@@ -257,6 +266,16 @@ def _is_joined_to_a_car(utterance: Utterance, span: Span) -> bool:
         TO_A_CAR.fullmatch(plain, span.end, car.start)
         if span.end <= car.start
         else BEHIND_A_CAR.fullmatch(plain, car.end, span.start)
+        for car in recognise_classes(utterance)
+    )
+
+
+def _is_rented_with_a_car(utterance: Utterance, span: Span) -> bool:
+    """ "Could I get a compact with a baby seat?" asks for both. "Do you have one with a seat?" only asks."""
+    plain = utterance.plain.lower()
+    return any(
+        WITH_IT.fullmatch(plain, car.end, span.start)
+        and MAY_RENT_EN.search(plain[max(0, car.start - LONGEST_BEFORE) : car.start])
         for car in recognise_classes(utterance)
     )
 

@@ -106,7 +106,9 @@ ONE = re.compile(
     rf"(?:\d|(?:{'|'.join(SMALL)})\b))"
     r"|\bone(?=-?ish\b)"
     r"|\bone\b(?=\s*(?:am|pm|a\.m|p\.m|o'?clock|thirty|fifteen|in the|day|night|week|hour))"
-    r"|(?<=\bat )one\b|(?<=\bfrom )one\b|(?<=\buntil )one\b|(?<=\bto )one\b",
+    r"|(?<=\bat )one\b|(?<=\bfrom )one\b|(?<=\buntil )one\b|(?<=\bto )one\b"
+    # "Back by one", and not "by one of them".
+    r"|(?<=\bby )one\b(?! of\b)|(?<=\btill )one\b|(?<=\baround )one\b(?! of\b)|(?<=\bbefore )one\b(?! of\b)",
 )
 NOT_ONE = "|".join(word for word in SMALL if word != "one")
 CARDINAL = re.compile(rf"\b({'|'.join(TENS)})(?:[- ]({'|'.join(UNITS[:9])}))?\b|\b({NOT_ONE})\b")

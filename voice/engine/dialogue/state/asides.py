@@ -48,6 +48,10 @@ ASKS_SOMETHING = re.compile(
 STATES_A_REQUEST = re.compile(
     r"\bwhat (?:i|we)(?:'d|'m|'re| would| am| are)? (?:need|want|like|after|looking for)\b.{0,12}\bis\b"
 )
+GETS_A_CAR = re.compile(
+    r"\b(?:can|could|may|might) (?:i|we)(?: please| possibly| maybe| just)?"
+    r" (?:pick up|collect|get|book|rent|reserve|hire|take|have) an? "
+)
 # What may be done, or would be: no date is named by it, whatever the classifier's doubts.
 ASKS_LEAVE = re.compile(
     r"(?:て|で)も(?:いい|良い|よい|大丈夫|平気|構わない|かまわない|問題ない)(?:ん|の)?(?:です|でしょう)?か"
@@ -412,6 +416,8 @@ def _asks_another_matter(d: Dialogue, clause: str, concern: Concern, but: frozen
         or STATES_A_REQUEST.search(clause.lower())
     ):
         return False
+    if concern.name in OF_THE_HOURS and GETS_A_CAR.search(clause.lower()) and find_class(clause):
+        return False  # "Can I pick up an SUV on Friday evening?" wishes for it
     if find_class(clause) and any(span.value.wanted for span in recognise_extras(read_utterance(clause))):
         return False  # 「チャイルドシート2つとミニバン」 wishes for both
     of_a_car = WANTS_TO.search(clause.lower()) or find_class(clause) or not d.slots.start_day

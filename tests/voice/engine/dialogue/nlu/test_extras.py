@@ -270,3 +270,19 @@ def test_what_is_only_spoken_of_is_no_wish(said: str) -> None:
 def test_a_car_with_what_was_told_takes_it(what: str, words: str) -> None:
     assert takes_what_was_told(read_utterance(words.format(what)))
     assert not takes_what_was_told(read_utterance(f"not {words.format(what)}"))
+
+
+@pytest.mark.parametrize(
+    "opening", ["Could I get", "Can we rent", "May I book", "Could we please have", "Can I pick up"]
+)
+@pytest.mark.parametrize("car", ["a compact", "an SUV", "a minivan", "a compact car"])
+@pytest.mark.parametrize("joined", ["with a", "and a", "plus a"])
+def test_what_is_rented_with_a_car_is_asked_for(opening: str, car: str, joined: str) -> None:
+    utterance = read_utterance(f"{opening} {car} {joined} baby seat on the 13th from ten to six?")
+    assert [(each.value.name, each.value.requested) for each in recognise_extras(utterance)] == [(SEAT, True)]
+
+
+@pytest.mark.parametrize("opening", ["Do you have", "How much is", "Is there"])
+def test_a_car_with_an_extra_may_only_be_asked_about(opening: str) -> None:
+    utterance = read_utterance(f"{opening} a compact with a baby seat?")
+    assert not any(each.value.requested for each in recognise_extras(utterance))

@@ -210,6 +210,22 @@ def _doubt_minutes(_today: date) -> Made:
     return "?", "unclear time"
 
 
+@BARE_TIMES.add(
+    r"(?P<clock>C)(?P<on>g)?g?(?P<day>D)(?P<part>P)", r"(?P<hour>n)(?P<on>g)(?P<day>D)(?P<part>P)"
+)
+def _make_hour_of_a_half_of_its_day(
+    _today: date, day: DayWord, part: str, clock: Clock | None = None, hour: float = 0, on: object = None
+) -> Made:
+    """ "At eight on Friday evening": the evening is of the hour before the day, and not of the one behind."""
+    if clock is None and (on != "on" or hour != int(hour) or not 0 < hour <= HALF_A_DAY):
+        return None
+    told = clock or Clock(int(hour))
+    made = ("C", told) if told.sure else _clock(told.hour, told.minute, part)
+    if not isinstance(made, tuple) or made[0] != "C":
+        return None
+    return [Atom("C", made[1], 0, 0), Atom("D", day, 0, 0)]
+
+
 @BARE_TIMES.add(r"(?P<clock>C)g*(?P<part>P)")
 def _add_half_of_day(_today: date, clock: Clock, part: str) -> Made:
     return None if clock.sure else _clock(clock.hour, clock.minute, part)

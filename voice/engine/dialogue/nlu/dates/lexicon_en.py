@@ -111,7 +111,7 @@ PATTERNS: list[Word] = [
         "k",
         lambda words: (_read_ordinal(words), 0, False),
     ),
-    (r"\d{1,2} hundred(?: hours?| hrs?)?", "C", _read_ordinal),
+    (r"(?:(?:oh|zero)[ -])?\d{1,2}[ -]hundred(?: hours?| hrs?)?", "C", _read_ordinal),
     (r"\d{1,2} ?-?ish(?! ?-?[a-z])", "k", lambda words: (_read_ordinal(words), 0, False)),
     (r"\d{1,2} ?-?ish", "n", _read_ordinal),
     (r"\d{1,2}", "n", int),

@@ -244,3 +244,30 @@ def test_weekend_of_a_month_is_in_that_month(nth: str) -> None:
     saturday = {"last": 26, "second": 12}[nth]
     words = f"the {nth} weekend of December, pick up Saturday at one and drop off Sunday at two"
     assert read(words) == (at(saturday, 13), at(saturday + 1, 14))
+
+
+@pytest.mark.parametrize(("part", "hour"), [("evening", 20), ("morning", 8), ("night", 20)])
+@pytest.mark.parametrize(
+    "frame", ["at eight on Friday {}", "eight o'clock on Friday {}", "eight on Friday {}"]
+)
+@pytest.mark.parametrize("back", ["until nine on Sunday morning", "and back by nine on Sunday morning"])
+def test_a_half_of_the_day_behind_a_weekday_is_of_the_hour_before_it(
+    frame: str, part: str, hour: int, back: str
+) -> None:
+    """It was of the hour that came next: "until nine on Sunday" was nine in the evening."""
+    assert read(f"{frame.format(part)} {back}") == (at(4, hour), at(6, 9))
+
+
+@pytest.mark.parametrize("answer", ["Eight on {} morning.", "At eight on {} morning, please"])
+def test_an_hour_of_a_weekday_morning_answers_when_it_comes_back(answer: str) -> None:
+    slots = Slots(start_day=date(2026, 12, 4))
+    for asked, words in (("start", "seven in the evening"), ("end", answer.format("Monday"))):
+        found = read_period(words, TODAY, asked_time=True)
+        write_period(slots, found, today=TODAY, asked=asked, hours=HOURS)
+    period = resolve_period(slots, HOURS)
+    assert (period.start, period.end) == (at(4, 19), at(7, 8))
+
+
+@pytest.mark.parametrize("mark", ["back by", "until", "till", "to", "and return it around"])
+def test_one_is_an_hour_behind_what_leads_to_an_hour(mark: str) -> None:
+    assert read(f"On Friday, eight in the morning {mark} one") == (at(4, 8), at(4, 13))
