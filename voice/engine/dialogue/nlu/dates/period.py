@@ -35,6 +35,7 @@ from voice.engine.dialogue.nlu.dates.retractions import (
     VALUES,
     Part,
     cut_at_corrections,
+    join_dates_with_weekdays,
     join_days_of_weekend,
     join_restated_days,
     join_weekdays,
@@ -222,7 +223,8 @@ def _find_tokens(atoms: list[Atom], utterance: Utterance, today: date) -> list[T
             tokens.append(vague)
     tokens = _doubt_days_off_at_the_end(_anchor_same_days(_repeat_times(tokens, utterance.text), today))
     tokens = _count_one_day(join_days_of_weekend(tokens, utterance.text), utterance.text, today)
-    return _doubt_several_days(join_restated_days(tokens, utterance.text), utterance, today)
+    tokens = join_dates_with_weekdays(join_restated_days(tokens, utterance.text), today)
+    return _doubt_several_days(tokens, utterance, today)
 
 
 def _repeat_times(tokens: list[Token], text: str) -> list[Token]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from voice.engine.dialogue.nlu.dates.atoms import Atom
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.tokens import DayWord, Role, Token
 from voice.engine.dialogue.nlu.language import is_japanese
 
@@ -117,17 +118,35 @@ def join_restated_days(tokens: list[Token], text: str) -> list[Token]:
     return joined
 
 
+def join_dates_with_weekdays(tokens: list[Token], today: date) -> list[Token]:
+    """ "The 26th and 27th, ten on the Saturday to six on the Sunday": the weekdays are those dates."""
+    days = [token for token in tokens if isinstance(token.value, DayWord)]
+    if [token.value.kind == "weekday" for token in days] != [False, False, True, True]:  # type: ignore[union-attr]
+        return tokens
+    dates = [resolve_day(token.value, today) for token in days[:2]]  # type: ignore[arg-type]
+    named = [token.value.number for token in days[2:]]  # type: ignore[union-attr]
+    if None in dates or [each.weekday() for each in dates if each] != named:
+        return tokens
+    told = {id(token): DayWord("date", day=day) for token, day in zip(days[2:], dates, strict=True)}
+    return [replace(each, value=told.get(id(each), each.value)) for each in tokens if each not in days[:2]]
+
+
 _WEEKEND = re.compile(r"weekends?|週末")
 _SATURDAY, _SUNDAY = 5, 6
+# The days that a weekend's hire may begin or end on, counted from its Saturday.
+_OF_A_WEEKEND = {4: -1, _SATURDAY: 0, _SUNDAY: 1, 0: 2}
 
 
 def join_days_of_weekend(tokens: list[Token], text: str) -> list[Token]:
-    """ "Next weekend, from Saturday at ten to Sunday at four": its own Saturday and Sunday."""
+    """ "Next weekend, from Saturday at ten to Sunday at four": its own Saturday and Sunday, and its Friday or
+    Monday; so they are where the weekend is named behind them."""
     joined: list[Token] = []
     weekend: Token | None = None
     for token in tokens:
         value = token.value
         if isinstance(value, DayWord) and _WEEKEND.search(text, token.begin, token.end):
+            if value.kind == "date" and (told := _tell_days_before(joined, value)):
+                return [*told, *tokens[len(joined) + 1 :]]
             weekend = token if not token.role and value.kind in ("date", "week_after") else None
         elif weekend is not None and isinstance(value, DayWord):
             its_own = _find_day_of_weekend(weekend.value, token)  # type: ignore[arg-type]
@@ -138,13 +157,24 @@ def join_days_of_weekend(tokens: list[Token], text: str) -> list[Token]:
     return joined
 
 
+def _tell_days_before(tokens: list[Token], weekend: DayWord) -> list[Token]:
+    """The tokens with two weekdays as days of the weekend named behind them; none where they are others."""
+    days = [token for token in tokens if isinstance(token.value, DayWord)]
+    own = {id(token): day for token in days if (day := _find_day_of_weekend(weekend, token))}
+    if len(days) != 2 or len(own) != len(days):
+        return []
+    return [replace(each, value=own.get(id(each), each.value)) for each in tokens]
+
+
 def _find_day_of_weekend(weekend: DayWord, token: Token) -> DayWord | None:
-    """The Saturday or the Sunday that `token` names, as a day of that weekend."""
+    """The weekday that `token` names, as a day of that weekend."""
     value = token.value
-    if not (isinstance(value, DayWord) and value.kind == "weekday" and value.number in (_SATURDAY, _SUNDAY)):
+    if not (isinstance(value, DayWord) and value.kind == "weekday" and value.number in _OF_A_WEEKEND):
         return None
     if weekend.day:
-        return DayWord("date", day=weekend.day + timedelta(days=value.number - _SATURDAY))
+        return DayWord("date", day=weekend.day + timedelta(days=_OF_A_WEEKEND[value.number]))
+    if value.number not in (_SATURDAY, _SUNDAY):
+        return None
     return replace(weekend, number=value.number) if token.role != "end" else value
 
 

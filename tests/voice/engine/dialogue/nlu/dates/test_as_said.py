@@ -271,3 +271,26 @@ def test_an_hour_of_a_weekday_morning_answers_when_it_comes_back(answer: str) ->
 @pytest.mark.parametrize("mark", ["back by", "until", "till", "to", "and return it around"])
 def test_one_is_an_hour_behind_what_leads_to_an_hour(mark: str) -> None:
     assert read(f"On Friday, eight in the morning {mark} one") == (at(4, 8), at(4, 13))
+
+
+@pytest.mark.parametrize("saturday", [12, 19, 26])
+@pytest.mark.parametrize(
+    ("first", "last"), [("Friday", "Sunday"), ("Saturday", "Sunday"), ("Friday", "Monday")]
+)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "the weekend of the {0}th, from the {1} at ten to the {2} at five",
+        "from the {1} at ten to the {2} at five, the weekend of the {0}th",
+    ],
+)
+def test_days_of_a_weekend_are_its_own(saturday: int, first: str, last: str, frame: str) -> None:
+    offset = {"Friday": -1, "Saturday": 0, "Sunday": 1, "Monday": 2}
+    told = read(frame.format(saturday, first, last))
+    assert told == (at(saturday + offset[first], 10), at(saturday + offset[last], 17))
+
+
+@pytest.mark.parametrize("saturday", [12, 19, 26])
+def test_dates_told_again_by_their_weekdays_stand(saturday: int) -> None:
+    words = f"on the {saturday}th and {saturday + 1}th, ten on the Saturday to six on the Sunday"
+    assert read(words) == (at(saturday, 10), at(saturday + 1, 18))
