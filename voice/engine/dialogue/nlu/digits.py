@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from voice.engine.dialogue.nlu import normalise
 
@@ -48,9 +47,12 @@ PUT_RIGHT = re.compile(
     r"(?P<now>r?-?\d{3}[- の]?\d{4}|\d{4})(?!\d)",
     re.IGNORECASE,
 )
-# A recogniser writes "or, for 02 7311" for R-402-7311, and "090, 2323, for 545".
-SOUNDS_AS_R = re.compile(r"^(?:or|are|art)[\s,.]{1,3}(?=(?:for|four)?[\s,.]{0,3}\d)")
-SOUNDS_AS_FOUR = re.compile(r"(?:(?<=\br)|(?<=\d{3}))[\s,.\-]+for[\s,.\-]+(?=(?:\d[\s,.\-]*){3})")
+# A recogniser groups a number as it was said, and writes "or" for its R and "for" for a four in it:
+# 「Rの6、4、0の7、7、1、8」, "R-25-4-80-63", "Or, for 02 7311"; "090, 2323, for 545".
+AS_HEARD = re.compile(
+    r"(?:(?<![A-Za-z])[Rr]|^(?:Or|Are|Art)\b)((?:[\s、,.のー\-]{0,3}(?:\d|for\b)){7})(?!\d)"
+)
+SOUNDS_AS_FOUR = re.compile(r"(?<=\d{3})[\s,.\-]{1,3}for[\s,.\-]{1,3}(?=(?:\d[\s,.\-]*){3})")
 BETWEEN_EN = re.compile(r"(?:[\s,.\-ー]|\bdash\b|\bhyphen\b|\bthen\b|\band\b)*")
 KATAKANA = str.maketrans({chr(code): chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)})
 
@@ -68,9 +70,19 @@ def find_runs(text: str, long_enough: int = LENGTH) -> list[str]:
     return long or [_read_figures(run) for run in FIGURES.findall(plain)]
 
 
+def write_number(text: str) -> str:
+    """The text with a reservation's number that an R introduces as it is written, R-402-7311."""
+    return AS_HEARD.sub(_write_as_number, text)
+
+
+def _write_as_number(match: re.Match[str]) -> str:
+    number = _format_number(re.sub(r"\D", "", match[1].replace("for", "4")))
+    return f" {number}" if match.string[: match.start()][-1:].isdigit() else number
+
+
 def find_number(text: str, begun: str = "") -> tuple[str, str]:
     """The reservation's number as it is written, or else the part of one that was said so far (`begun`)."""
-    found = find_runs(PUT_RIGHT.sub(_put_right, text))
+    found = find_runs(PUT_RIGHT.sub(_put_right, write_number(text)))
     for run in found:
         if len(run) == LENGTH or (len(run) > LENGTH and not run.startswith("0")):
             return _format_number(run[:LENGTH]), ""
@@ -122,8 +134,8 @@ def find_spoken_runs(plain: str) -> list[tuple[str, int, int]]:
 
 def _find_english_runs(plain: str) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
-    plain = SOUNDS_AS_R.sub(_keep_length("r"), plain)
-    plain = SOUNDS_AS_FOUR.sub(_keep_length(" 4 "), plain)
+    # Every later character stays where it was.
+    plain = SOUNDS_AS_FOUR.sub(lambda match: " 4 ".ljust(len(match[0])), plain)
     for match in ONE_EN.finditer(plain):
         digits = _read_spoken_digits(match)
         if found and BETWEEN_EN.fullmatch(plain[found[-1][2] : match.start()]):
@@ -132,11 +144,6 @@ def _find_english_runs(plain: str) -> list[tuple[str, int, int]]:
             start = match.start()
         found.append((digits, start, match.end()))
     return found
-
-
-def _keep_length(written: str) -> Callable[[re.Match[str]], str]:
-    """A substitution by `written` that leaves every later character where it was."""
-    return lambda match: written.ljust(len(match[0]))
 
 
 def _read_spoken_digits(match: re.Match[str]) -> str:

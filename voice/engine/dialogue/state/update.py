@@ -9,7 +9,7 @@ from datetime import date
 
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Problem
-from voice.engine.dialogue.nlu import classes, consent, normalise, places, topics, yes_no
+from voice.engine.dialogue.nlu import classes, consent, digits, normalise, places, topics, yes_no
 from voice.engine.dialogue.nlu.concern import ACTS, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
@@ -107,7 +107,7 @@ def update_from_words(d: Dialogue, text: str, *, typed: bool = False) -> None:
 
 def _spell_out(d: Dialogue, text: str) -> str:
     """In one spelling, as the rules read it. In a name that is described, commas part its halves and stay."""
-    text = normalise.part_clauses(normalise.write_out(text))
+    text = digits.write_number(normalise.part_clauses(normalise.write_out(text)))
     is_described = d.asked in ASKING_NAMES and DESCRIBES.search(text)
     return text if is_described else normalise.drop_breaths(text)
 

@@ -77,3 +77,19 @@ def test_the_end_of_the_reservations_number_is_no_second_fact(words: str) -> Non
     assert digits.find_number(words)[0] == "R-613-2048"
     assert digits.find_last_four(words) == ""
     assert digits.find_last_four(f"{words}, last four 5678") == "5678"
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        ("R-40-2-73-11の山田太郎です", "R-402-7311の山田太郎です"),
+        ("番号はRの4、0、2の7、3、1、1です", "番号はR-402-7311です"),
+        ("Or, for 02 7311, John Smith.", "R-402-7311, John Smith."),
+        ("It'll be 7R4027311.", "It'll be 7 R-402-7311."),
+        ("R-402-7311", "R-402-7311"),
+        ("Or for 4 days", "Or for 4 days"),
+        ("090-1234-5678です", "090-1234-5678です"),
+    ],
+)
+def test_a_number_is_written_in_its_own_groups(heard: str, written: str) -> None:
+    assert digits.write_number(heard) == written
