@@ -35,6 +35,7 @@ from voice.engine.dialogue.nlu.name_spelling import (
     write_capitals,
 )
 from voice.engine.dialogue.nlu.normalise import squeeze, unify
+from voice.engine.dialogue.nlu.readings import find_reading
 from voice.engine.dialogue.nlu.utterance import Span, Utterance
 
 # "asked": the words answer the question for it; "asked_again": nothing in the last answer was known as a
@@ -64,6 +65,7 @@ OWNER = re.compile(
     r"(?:夫|旦那(?:さん)?|主人|妻|家内|嫁(?:さん)?|母|父|息子|娘|兄|弟|姉|妹|彼女|彼氏?|上司|社長|部長|同僚|友人|友達"
     r"|私|わたし|わたくし|僕|俺|自分|運転手|運転者|予約者|代表者)(?:の名前)?[はがも]、?\Z"
 )
+NOT_THIS = re.compile(r"(?P<said>[^、。\s]{1,16})(?:じゃ|では)な(?:くて?|い)、?\Z")
 LIST_MARK = re.compile(r"[,.;] ?")
 
 
@@ -280,6 +282,16 @@ def _is_a_place(piece: Piece, shops: str) -> bool:
     return squeeze(piece.text) in shops or places.find_known_region(piece.text) == piece.text
 
 
+def _stands_for_another(before: str, known: PersonName) -> bool:
+    """Whether what comes is said in place of something that is no part of the name, by its sound: who says
+    「いい月曜じゃなくて、カヨなんです」 was heard badly, and speaks of no Kayo."""
+    denied = NOT_THIS.search(before)
+    if denied is None:
+        return False
+    heard = find_reading(denied["said"])
+    return not any(find_reading(part) in heard for part in (known.family, known.given, known.text) if part)
+
+
 def _may_mend(
     piece: Piece, pieces: Sequence[Piece], plain: str, shops: str, known: PersonName | None
 ) -> bool:
@@ -293,7 +305,7 @@ def _may_mend(
     )  # "not Sapporo, Shinagawa"
     if piece.frame == INTRODUCED or MISSING.search(plain) or denied:
         return True
-    if _is_a_place(piece, shops):
+    if _is_a_place(piece, shops) or (known and _stands_for_another(plain[: piece.start], known)):
         return False
     if piece.is_whole:
         return piece.certainty >= HALF_KNOWN

@@ -334,6 +334,8 @@ def test_a_name_is_mended_at_the_read_back(words: str, known: str, name: str) ->
         "品川にしてください",
         "新宿店で",
         "コンパクトじゃなくてミニバンで",
+        "いいあげつよじゃなくて、カヨなんですよ。",
+        "火曜じゃなくてみか",
         "Yes, please.",
         "Make it Sunday",
         "No, Shinjuku",
