@@ -18,7 +18,7 @@ from voice.engine.dialogue.nlu.name_words import (
     OTHER_WORDS,
     PLACES,
 )
-from voice.engine.dialogue.nlu.readings import Word, read_words, write_katakana
+from voice.engine.dialogue.nlu.readings import Word, find_reading, read_words, write_katakana
 
 # Old and variant characters, as the dictionary has them. For looking up only: the name keeps its own.
 VARIANTS = str.maketrans("髙﨑濵德栁𠮷靍槗邉嵜嶋", "高崎浜徳柳吉鶴橋辺崎島")
@@ -36,6 +36,12 @@ KATAKANA = re.compile(r"[ァ-ヺー]+")
 MIXED_GIVEN = re.compile(
     r"[㐀-鿿]?[ぁ-ゖ]{1,3}[子江美代恵香奈枝乃里穂世彦男夫郎太介平人也樹斗]|[㐀-鿿]{1,2}[ぁ-ゖ]{1,2}"
 )
+# Families of one character that are common enough to stand before a given name of two.
+FAMILIES_OF_ONE = frozenset(
+    "林森原堀関東西南北星岡谷辻岸畑泉菅金沢浜島橋柴柳梶桂平牧角杉松梅竹楠榎栗秦境堤滝今神榊畠旭"
+)
+# How a name is written, and no name: 「慎むに也」.
+DESCRIBED = re.compile(r"[㐀-鿿][ぁ-ゖ]{1,4}に[㐀-鿿]$")
 # Counted on the fingers: 「水木金土日」. 水木 is a family.
 WEEKDAYS = re.compile(r"[月火水木金土日]{3,7}")
 NO_NAME_PARTS = frozenset(
@@ -54,7 +60,7 @@ def judge(text: str) -> Piece | None:
     if not parts or len(name) > LONGEST or not all(LETTERS.fullmatch(part) for part in parts):
         return None
     if (
-        any(part in OTHER_WORDS or WEEKDAYS.fullmatch(part) for part in parts)
+        any(part in OTHER_WORDS or WEEKDAYS.fullmatch(part) or DESCRIBED.search(part) for part in parts)
         or classes.find_class(name)
         or yes_no.guess_answer(name)
     ):
@@ -177,10 +183,15 @@ def _judge_kanji(name: str) -> Piece | None:
     words = read_words(plain)
     if len(words) == 1 and len(plain) > 1 and _is_common(words) and not _is_family(plain):
         return None  # 「修正」 is a word, though 修 is a family name and 正 a given one
+    # 「慎也」 is no 慎 with the given name 也; but 「林太郎」 may be a 林.
+    if len(words) == 1 and words[0].detail == "名" and plain[0] not in FAMILIES_OF_ONE:
+        return Piece(name, 0, 0, given=name, certainty=KNOWN)
     for at in range(min(LONGEST_FAMILY, len(plain)), 0, -1):
         family, given = plain[:at], plain[at:]
         if not _is_family(family):
             continue
+        if not given and _reads_as_given(plain):
+            return Piece(name, 0, 0, given=name, certainty=KNOWN)
         if not given:
             return Piece(name, 0, 0, family=name, certainty=KNOWN, is_place=plain in PLACES)
         if certainty := _judge_given(given):
@@ -197,6 +208,13 @@ def _judge_kanji(name: str) -> Piece | None:
         return None
     of_place = any(word.kind == "地域" for word in words) or plain in PLACES
     return Piece(name, 0, 0, family=name if len(plain) <= 3 else "", is_place=of_place)
+
+
+def _reads_as_given(family: str) -> bool:
+    """Whether it sounds as a given name, and as no family name that is common: 由紀, 純."""
+    reading = _as_hiragana(find_reading(family))
+    common = family in FAMILIES or family in FAMILIES_OF_ONE
+    return not common and reading in GIVEN_IN_KANA and reading not in FAMILIES_IN_KANA
 
 
 def _fits_unknown_family(family: str, given: str) -> bool:

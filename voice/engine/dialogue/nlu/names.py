@@ -66,6 +66,19 @@ OWNER = re.compile(
     r"|私|わたし|わたくし|僕|俺|自分|運転手|運転者|予約者|代表者)(?:の名前)?[はがも]、?\Z"
 )
 NOT_THIS = re.compile(r"(?P<said>[^、。\s]{1,16})(?:じゃ|では)な(?:くて?|い)、?\Z")
+# "In my husband's name, please": of the names that follow it is not the caller's own.
+IN_ANOTHERS_NAME = re.compile(
+    r"(?:夫|旦那(?:さん)?|主人|妻|家内|嫁(?:さん)?|母|父|息子|娘|兄|弟|姉|妹|彼女|彼氏?|上司|社長|部長|同僚|友人|友達)"
+    r"の(?:お?名前|名義)で"
+    r"|\b(?:(?:husband|wife|partner|mother|father|mum|mom|dad|son|daughter|brother|sister|boss|friend|colleague)'s"
+    r"|his|her|their) name\b",
+    re.IGNORECASE,
+)
+OF_THE_CALLER = re.compile(
+    r"(?:私|わたし|わたくし|僕|俺|自分)の?(?:名前|ほう|方)?[はがも]、?\Z"
+    r"|\b(?:i'm|i am|this is|mine(?:'s| is)) \Z",
+    re.IGNORECASE,
+)
 LIST_MARK = re.compile(r"[,.;] ?")
 
 
@@ -105,6 +118,7 @@ def recognise_name(
         pieces = [piece for piece in pieces if _may_mend(piece, pieces, plain, where, known)]
     else:
         pieces = [piece for piece in pieces if not _corrects_the_place(piece, plain, where)]
+    pieces = _leave_out_the_caller(pieces, plain)
     name = compose(pieces, known if situation != "part" else None)
     if name is None:
         if situation == "mending" and known and (spelled := _spell_half(plain, known)):
@@ -119,16 +133,20 @@ def recognise_name(
     return [Span(SPAN, name, main.start, main.end), *others]
 
 
+def _leave_out_the_caller(pieces: Sequence[Piece], plain: str) -> Sequence[Piece]:
+    """Without the caller's own name, where the booking is to be in that of another who is named too."""
+    if not IN_ANOTHERS_NAME.search(plain):
+        return pieces
+    told_at = {piece: max(piece.start, plain.find(piece.text, piece.start)) for piece in pieces}
+    others = [piece for piece, at in told_at.items() if not OF_THE_CALLER.search(plain[max(0, at - 10) : at])]
+    return others if any(piece.is_whole for piece in others) else pieces
+
+
 def _tells_two_persons(pieces: Sequence[Piece], plain: str) -> bool:
     """Whether the names of two persons are told, each with whose it is: which one books must be asked."""
-    told = {
-        piece.text
-        for piece in pieces
-        if piece.is_whole
-        and not piece.is_denied
-        and OWNER.search(plain[max(0, piece.start - 10) : piece.start])
-    }
-    return len(told) > 1
+    whole = [piece for piece in pieces if piece.is_whole and not piece.is_denied]
+    owned = [piece for piece in whole if OWNER.search(plain[max(0, piece.start - 10) : piece.start])]
+    return len({piece.text for piece in (owned if len(owned) != 1 else whole)}) > 1
 
 
 def _recognise_remark(plain: str, known: PersonName) -> list[Span]:

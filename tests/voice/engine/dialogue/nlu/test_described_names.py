@@ -7,6 +7,8 @@ from itertools import product
 import pytest
 
 from tests.voice.engine.dialogue.nlu.test_names import find, find_sure
+from voice.engine.dialogue.nlu.names import recognise_name
+from voice.engine.dialogue.nlu.utterance import read_utterance
 
 pytestmark = pytest.mark.unit
 
@@ -91,3 +93,22 @@ def test_a_name_said_in_kana_and_then_written_is_one_name(
 def test_weekdays_counted_on_the_fingers_are_nobodys_name(words: str) -> None:
     assert find(words, "asked") is None
     assert find(words, "unasked") is None
+
+
+@pytest.mark.parametrize("given", ["慎也", "修平", "純也", "翔太", "直人", "慎太郎", "薫", "純"])
+def test_a_given_name_alone_is_not_cut_in_two(given: str) -> None:
+    for words in (f"{given}です", f"下は{given}", f"下の名前が{given}です"):
+        (span,) = [one for one in recognise_name(read_utterance(words), "asked") if one.value]
+        assert (span.value.text, span.value.is_whole) == (given, False), words
+    assert find_sure(f"渡邉です、渡るに、難しいほうの邉。下は{given}", "asked") == f"渡邉{given}"
+    assert find_sure(f"中村{given}です", "asked") == f"中村{given}"
+
+
+@pytest.mark.parametrize("name", ["林太郎", "森進一", "堀健", "林薫"])
+def test_a_family_of_one_character_keeps_its_given_name(name: str) -> None:
+    (span,) = [one for one in recognise_name(read_utterance(f"{name}です"), "asked") if one.value]
+    assert span.value.is_whole, name
+
+
+def test_how_a_name_is_written_is_no_name() -> None:
+    assert find_sure("渡辺と言います、名前はしんや、慎むに也です", "asked") == "渡辺しんや"

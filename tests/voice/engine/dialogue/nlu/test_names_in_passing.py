@@ -142,3 +142,33 @@ def test_myself_introduces_a_name(name: str, frame: str) -> None:
 )
 def test_myself_alone_names_nobody(words: str) -> None:
     assert find(words, "unasked") is None
+
+
+HUSBANDS = [
+    "予約は夫の名前でお願いします。{}です。私は大森さやかです",
+    "私は大森さやかです。夫の名前で、{}でお願いします",
+    "主人の名義でお願いしたいんですけど、{}です、私は大森さやかといいます",
+]
+HUSBANDS_EN = [
+    "Please put it in my husband's name, {}. I'm Sarah Brown.",
+    "I'm Sarah Brown, but it's under my husband's name. {}.",
+    "It's for my husband, under his name. {}. This is Sarah Brown.",
+]
+
+
+@pytest.mark.parametrize("words", HUSBANDS)
+@pytest.mark.parametrize("husband", ["大森健一", "佐伯修"])
+def test_the_name_is_anothers_where_it_is_booked_in_that(words: str, husband: str) -> None:
+    assert find_sure(words.format(husband), "asked") == husband
+
+
+@pytest.mark.parametrize("words", HUSBANDS_EN)
+@pytest.mark.parametrize("husband", ["Ken Brown", "Luke Carter"])
+def test_the_english_name_is_anothers_where_it_is_booked_in_that(words: str, husband: str) -> None:
+    assert find_sure(words.format(husband), "asked") == husband
+
+
+def test_of_two_names_of_which_one_is_the_callers_it_is_asked() -> None:
+    words = "大森健一です。私は大森さやかです"
+    assert find(words, "asked")
+    assert not find_sure(words, "asked")

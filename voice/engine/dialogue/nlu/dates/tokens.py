@@ -167,6 +167,9 @@ class When:
             changes["loose_day"] = later.loose_day
         if later.start_day or later.end_day:
             changes.setdefault("doubt", None)
+        hour = later.start_time or later.end_time or later.loose
+        if hour and self.doubt and (self.doubt.kind, self.doubt.about) == ("choice", "time"):
+            changes.setdefault("doubt", None)  # 「9時か10時かで迷ってたけど10時で」
         if later.end_time or later.end_day:
             changes.setdefault("length", None)
         if later.start_time:

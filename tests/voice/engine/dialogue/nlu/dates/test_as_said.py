@@ -294,3 +294,16 @@ def test_days_of_a_weekend_are_its_own(saturday: int, first: str, last: str, fra
 def test_dates_told_again_by_their_weekdays_stand(saturday: int) -> None:
     words = f"on the {saturday}th and {saturday + 1}th, ten on the Saturday to six on the Sunday"
     assert read(words) == (at(saturday, 10), at(saturday + 1, 18))
+
+
+@pytest.mark.parametrize(
+    "torn", ["で迷ってたんですけど、", "かで悩んでて、", "で迷っていたんですが、", "か迷ってましたが"]
+)
+def test_of_two_that_one_was_torn_between_the_one_settled_on_stands(torn: str) -> None:
+    for first, second in ((14, 15), (15, 14), (9, 22)):
+        told = f"{first}日か{second}日{torn}{second}日にします。10時から16時で"
+        assert read(told) == (at(second, 10), at(second, 16)), told
+    for first, second in ((9, 10), (10, 9)):
+        told = f"{first}時か{second}時{torn}{second}時からで、返すのは16時"
+        assert hear_hours(told) == (at(8, second), at(8, 16)), told
+    assert read_period(f"14日か15日{torn}", TODAY).doubt, torn
