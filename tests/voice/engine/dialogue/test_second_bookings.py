@@ -237,3 +237,17 @@ def test_the_first_of_two_cars_may_still_be_another(language: str, line: str) ->
         rehearsal.say(words)
     assert len(desk.bookings) == 1
     assert [kept["car"] for kept in desk.known.values()].count("ミニバン") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "あと、来週じゃなくて再来週の、12日にも同じので予約したいです",
+        "それと、11日じゃなくて12日にも、もう一件お願いします",
+    ],
+)
+def test_a_day_that_is_put_right_in_a_further_wish_refuses_nothing(words: str) -> None:
+    fleet = Fleet()
+    rehearsal = booked_once(fleet, "ja")
+    assert "R-402-7315" not in rehearsal.say(words)
+    assert "12日" in rehearsal.say("10時から18時、東京駅前店でコンパクト、山田太郎です")

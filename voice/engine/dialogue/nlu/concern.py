@@ -215,7 +215,8 @@ def judge_concern(text: str) -> Verdict:
     clauses = _cut(text)
     if len(clauses) > MOST_CLAUSES:
         clauses = [*clauses[: MOST_CLAUSES // 2], *clauses[-MOST_CLAUSES // 2 :]]
-    whole, *parts = head.judge(encoder.encode([short, *(clauses if len(clauses) > 1 else ())]))
+    judged = [_leave_out_excuse(each) for each in (short, *(clauses if len(clauses) > 1 else ()))]
+    whole, *parts = head.judge(encoder.encode(judged))
     return Verdict(whole, tuple(parts))
 
 
@@ -322,6 +323,24 @@ def read_head() -> Head:
         )
 
 
+# How one excuses oneself for what follows, which is no complaint: 「急で悪いんですけど、今日…」.
+_EXCUSE = re.compile(
+    r"(?:(?:いつも|何度も|急(?:な(?:こと|お?話|お願い))?[にで]?|突然で?|夜分(?:遅く)?に?|朝早く(?:から|に)?"
+    r"|お?忙しい(?:ところ|とき|時間)に?|お手数(?:を)?(?:おかけして)?|勝手を?(?:言って)?|わがまま(?:言って)?|本当に|大変|どうも"
+    r"|ちょっと)、?){0,3}(?:悪い|わるい|申し訳(?:ない|ありません|ございません)|恐縮)(?:[んの]?で(?:す|ございます)?|んだ)?"
+    r"(?:けれ?ど(?:も)?|が)[、,]?\s*"
+    r"|(?:i'?m )?(?:so |very |really )?sorry (?:to (?:bother|trouble|disturb) you|(?:for|about) the"
+    r" (?:short|late) notice|it'?s (?:such )?short notice)[,.]? (?:but )?",
+    re.IGNORECASE,
+)
+
+
+def _leave_out_excuse(text: str) -> str:
+    """The words without the excuse that they begin with, where anything follows it."""
+    excuse = _EXCUSE.match(text)
+    return text[excuse.end() :] if excuse and excuse.end() < len(text) else text
+
+
 def _simplify(text: str) -> str:
     """As a recogniser of speech writes it: no punctuation, no capitals."""
     return _PUNCTUATION.sub(" ", unify(text).lower()).strip()
@@ -334,6 +353,8 @@ def _cut(text: str) -> list[str]:
     plain = unify(text)
     for end in [match.end() for match in _CLAUSE_END.finditer(plain)] + [len(plain)]:
         piece = plain[begin:end].strip()
+        if end < len(plain) and _EXCUSE.fullmatch(piece):
+            continue  # it belongs to what follows
         begin = end
         if clauses and len(_simplify(piece)) < SHORTEST_CLAUSE:
             clauses[-1] += piece

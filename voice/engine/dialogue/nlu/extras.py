@@ -148,7 +148,7 @@ FORGOT_JA = re.compile(
 JOINED_EN = re.compile(
     r"(?:,|\s|\band\b|\bor\b|&|\balso\b|\bplus\b|\ban?\b|\bthe\b|\b(?:some|two|three)\b)*", re.IGNORECASE
 )
-JOINED_JA = re.compile(r"(?:と|や|も|、|に|\s|&|,| and )*")
+JOINED_JA = re.compile(rf"(?:(?:を|も)?{COUNT_JA}(?=と|や|、))?(?:と|や|も|、|に|\s|&|,| and )*")
 # What may stand beside extras in such a list.
 BESIDE_LISTED = re.compile(
     r"(?:\s|と|や|も|に|それと|あと|それから|で|です|(?:[1-9一二三四]|ひと|ふた|みっ)(?:つ|台|枚|個|脚)"

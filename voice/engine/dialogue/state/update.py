@@ -81,8 +81,11 @@ TURNED = re.compile(
     r"\b(?:make (?:it|that)|instead|rather|should (?:be|have been)|(?:i|we) (?:said|meant|asked for)"
     r"|supposed to be|not the|change|switch|swap|mistake|mix-?up|otherwise|different)\b"
 )
-# Of more than was booked, it is no refusal: "actually, another one for my wife".
-TURNS_ROUND = re.compile(r"(?:oh,? |um,? |and |well,? )?(?:actually|wait|hold on|sorry|hang on)\b")
+# Of more than was booked, it is no refusal: "actually, another one for my wife", 「あと、来週じゃなく…」.
+TURNS_ROUND = re.compile(
+    r"(?:oh,? |um,? |and |well,? )?(?:actually|wait|hold on|sorry|hang on)\b"
+    r"|(?:あ、?|えっと、?)?(?:それと|あと|それから|ついでに|もう[1一][台件つ])"
+)
 # What is asked even where no question mark was heard. 「それなら」 is no question.
 IMAGINED = re.compile(
     r"もし(?!もし)|(?<=.)(?:し|っ|れ|ん)たら|場合|\b(?:what|how|when) (?:if|about|happens)\b|^(?:and )?if i\b"

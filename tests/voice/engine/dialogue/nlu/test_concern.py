@@ -163,3 +163,30 @@ def test_yes_and_no_are_one_concern() -> None:
     """So that no consent can come from the classifier."""
     for text in ("はい、お願いします", "いいえ、結構です", "yes please", "no thank you"):
         assert judge_concern(text).whole.name == "answer.reply"
+
+
+EXCUSES_JA = [
+    "急で悪いんですけど、",
+    "お忙しいところ申し訳ないのですが、",
+    "夜分遅くに大変申し訳ありませんが、",
+]
+ASKED_JA = [
+    "今日の午後って借りられますか",
+    "車を予約したいんです",
+    "予約をキャンセルしたいんですが",
+    "営業時間は何時までですか",
+    "事故を起こしてしまいました",
+]
+EXCUSES_EN = ["Sorry to bother you, but ", "Sorry for the short notice, "]
+ASKED_EN = ["can I rent a car today?", "I'd like to cancel my booking", "what time do you close?"]
+BOTH = [*((each, ASKED_JA) for each in EXCUSES_JA), *((each, ASKED_EN) for each in EXCUSES_EN)]
+
+
+@pytest.mark.parametrize(("excuse", "wishes"), BOTH)
+def test_an_excuse_is_no_complaint(excuse: str, wishes: list[str]) -> None:
+    for wish in wishes:
+        assert judge_concern(excuse + wish).whole == judge_concern(wish).whole, wish
+        clauses = judge_clauses(excuse + wish)
+        kept = "".join(clause for clause, _ in clauses)
+        assert kept.replace(" ", "") == (excuse + wish).replace(" ", ""), wish
+        assert all(found.name != "complaint" for _, found in clauses), wish

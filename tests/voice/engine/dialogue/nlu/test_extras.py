@@ -286,3 +286,10 @@ def test_what_is_rented_with_a_car_is_asked_for(opening: str, car: str, joined: 
 def test_a_car_with_an_extra_may_only_be_asked_about(opening: str) -> None:
     utterance = read_utterance(f"{opening} a compact with a baby seat?")
     assert not any(each.value.requested for each in recognise_extras(utterance))
+
+
+@pytest.mark.parametrize("count", ["を一つ", "ひとつ", "1台", "を2つ"])
+@pytest.mark.parametrize("verb", ["をお願いします", "も付けてください", "が必要です"])
+def test_an_extra_that_is_counted_and_joined_has_the_verb_of_the_next(count: str, verb: str) -> None:
+    spans = recognise_extras(read_utterance(f"子供がいてチャイルドシート{count}とETCカード{verb}"))
+    assert [(span.value.name, span.value.wanted) for span in spans] == [(SEAT, True), (ETC, True)]
