@@ -121,6 +121,8 @@ def _judge_hiragana(name: str) -> Piece | None:
         return Piece(name, 0, 0, family=name, certainty=KNOWN)
     if is_kana_given(name):
         return Piece(name, 0, 0, given=name, certainty=KNOWN)
+    if unknown := _split_unknown_kana(name):
+        return unknown
     words = read_words(name)
     is_plausible = (
         2 <= len(name) <= LONGEST_UNKNOWN_KANA
@@ -149,6 +151,19 @@ def _split_kana(name: str) -> Piece | None:
             particles = sum(word.part in ("助詞", "助動詞", "形容詞", "副詞", "感動詞") for word in words)
             best = Piece(name, 0, 0, family, given, HALF_KNOWN) if not particles else None
     return best
+
+
+# 「にちようかな」: they end sentences too.
+_ENDS_OF_SENTENCES = frozenset({"かな", "なの", "よね", "かも", "から", "まで", "さん"})
+
+
+def _split_unknown_kana(name: str) -> Piece | None:
+    """「おだぎりみほ」: a family unknown in kana, before a given name that is known. It is asked about."""
+    for at in range(min(LONGEST_FAMILY, len(name) - 2), 2, -1):
+        family, given = name[:at], name[at:]
+        if is_kana_given(given) and given not in _ENDS_OF_SENTENCES and not _is_predicate(read_words(name)):
+            return Piece(name, 0, 0, family, given, PLAUSIBLE)
+    return None
 
 
 def _is_predicate(words: Sequence[Word]) -> bool:

@@ -244,6 +244,11 @@ def recognise_places(
             or ([] if named else _find_by_sound(utterance, shops))
         )
         found = keep_longest([*found, *close])
+    elif loose:
+        # 「品川で借りて東京駅で返す」: what goes on behind the name of a region tells a shop in it.
+        regions = [span for span in found if span.kind == "region"]
+        parts = _find_by_part(squeezed, shops, but=named) if regions else []
+        found = keep_longest([*found, *(span for span in parts if span.overlaps(regions))])
     return keep_longest([*found, *_find_unknown(utterance, found)])
 
 

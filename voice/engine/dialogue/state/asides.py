@@ -64,6 +64,11 @@ ASKS_TO_AGREE = re.compile(
     r"(?<!たい)(?<!たいん)(?<!たいの)(?:です|だ|でした|だった)(?:よね|っけ)[。?？、]*$"
     r"|\b(?:is|are|was)(?:n't| not) (?:it|that|they)\b"
 )
+# So is what a day turns out to be: 「あ、20日って日曜か」.
+FINDS_OUT = re.compile(
+    r"日(?:って|は)、?(?:[月火水木金土日]曜日?|祝日|休み|定休日|連休|平日|満車)(?:だった|な)?"
+    r"(?:のか|んですか|んですね|んだ|ん?か|ですか|ですね|でしたか|だね|だ|じゃん|やん)[ねなあーぁ]*[。、!…]*$"
+)
 # 「営業は20時までですよね」
 OF_THE_SHOP = re.compile(
     r"営業|やって(?:い)?ま|[開閉]|お?店[はが]|\byou(?:'re| are)?\b|\bthe (?:shop|branch|store|office)\b"
@@ -75,7 +80,9 @@ REASON_CUT = re.compile(
     r"|[\s,]{1,3}(?=(?:so|because|since) )"
 )
 FEWEST_REASON_WORDS = 4  # "it's the Saturday, the 12th, so …": a day alone is none
-REASON_JA = re.compile(r"(?:ので|んで|(?:[ただるいむぶぬぐ]|[まで]す|[使会買]う)から)[、。]?$")
+REASON_JA = re.compile(
+    r"(?:ので|んで|(?:だろう|でしょう|です|ます|[だいるたうむぶぬくぐ])し|(?:[ただるいむぶぬぐ]|[まで]す|[使会買]う)から)[、。]*$"
+)
 # Though it speaks of a car: 「20日は友達が使うから」. The day before は is set against that of the rental.
 ANOTHER_HAS_IT = re.compile(
     r"[日曜末]は、?(?![^、。]{0,4}私)[^、。\d]{1,8}が、?(?:車を|クルマを)?(?:使|乗|借り)[^、。]{1,6}$"
@@ -366,7 +373,11 @@ def _is_a_question(d: Dialogue, sentence: str, but: frozenset[str]) -> bool:
 
 
 def _leave_out_agreed(clauses: list[str]) -> list[str]:
-    return [clause for clause in clauses if not ASKS_TO_AGREE.search(clause.lower())]
+    return [
+        clause
+        for clause in clauses
+        if not (ASKS_TO_AGREE.search(low := clause.lower()) or FINDS_OUT.search(low))
+    ]
 
 
 def _leave_out_reasons(clauses: list[str]) -> list[str]:

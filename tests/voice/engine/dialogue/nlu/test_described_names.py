@@ -112,3 +112,18 @@ def test_a_family_of_one_character_keeps_its_given_name(name: str) -> None:
 
 def test_how_a_name_is_written_is_no_name() -> None:
     assert find_sure("渡辺と言います、名前はしんや、慎むに也です", "asked") == "渡辺しんや"
+
+
+@pytest.mark.parametrize("family", ["おだぎり", "いしばし", "たんばら", "くすだ"])
+@pytest.mark.parametrize("given", ["みほ", "しょうた", "ゆうこ"])
+def test_a_family_unknown_in_kana_before_a_known_given_name_is_asked_about(family: str, given: str) -> None:
+    for words in (f"{family}{given}です", f"{family}{given}"):
+        (span,) = recognise_name(read_utterance(words), "asked")
+        assert span.value.text == f"{family}{given}", words
+
+
+@pytest.mark.parametrize(
+    "words", ["にちようかな", "どうしようかな", "わからないです", "こどもがいます", "だいじょうぶです"]
+)
+def test_a_sentence_in_kana_is_no_name(words: str) -> None:
+    assert not recognise_name(read_utterance(words), "asked")

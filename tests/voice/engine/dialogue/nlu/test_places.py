@@ -165,6 +165,16 @@ def test_a_part_of_a_name_tells_the_pickup_beside_the_shop_of_the_return(fetched
         assert told == {("shinjuku",): True, ("tokyo-ekimae",): False}, text
 
 
+@pytest.mark.parametrize("back", ["東京駅で返", "東京駅に乗り捨て", "返却は東京駅に"])
+def test_a_part_of_a_name_tells_the_return_beside_the_shop_of_the_pickup(back: str) -> None:
+    station = Shop("tokyo-ekimae", "東京駅前店", region="東京", region_en="Tokyo")
+    utterance = read_utterance(f"新宿店で借りて、{back}したいんですが")
+    spans = places.recognise_places(utterance, [*SHOPS, station], loose=True)
+    told = {span.value: places.is_for_the_return(utterance, span) for span in spans if span.kind == "shop"}
+    assert told == {("shinjuku",): False, ("tokyo-ekimae",): True}
+    assert not [span for span in spans if span.kind == "region"]
+
+
 @pytest.mark.parametrize("words", ["Hokkaido", "Somewhere in Hokkaido, please", "up in hokkaido"])
 def test_a_prefecture_that_the_address_has_in_japanese_is_that_of_its_shop(words: str) -> None:
     sapporo = Shop("sapporo", "札幌駅前店", name_en="Sapporo Station", region="札幌", region_en="Sapporo")

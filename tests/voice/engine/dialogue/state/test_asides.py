@@ -156,7 +156,16 @@ def test_the_hour_that_is_a_reason_is_none_of_the_rentals(dialogue: Dialogue, ev
 @pytest.mark.parametrize("off", ["土日", "週末", "土曜", "今度の土日"])
 @pytest.mark.parametrize(
     "because",
-    ["は混むから", "は混みますから", "は高いから", "はダメなので", "は仕事なんで", "は休みですから、"],
+    [
+        "は混むから",
+        "は混むだろうし、",
+        "は忙しいし、",
+        "は混みますから",
+        "は高いから",
+        "はダメなので",
+        "は仕事なんで",
+        "は休みですから、",
+    ],
 )
 def test_the_days_that_a_reason_avoids_are_not_the_rentals(
     dialogue: Dialogue, off: str, because: str
@@ -316,3 +325,25 @@ def test_a_day_on_which_another_has_the_car_is_not_the_rentals(
     alone = read_rental_period(dialogue, f"16日は{who}が{uses}9時から18時でお願いします")
     assert alone.start_day, uses  # nothing else is said: it is rented for them
     assert resolve_day(alone.start_day, TODAY) == date(2026, 12, 16), uses
+
+
+@pytest.mark.parametrize(
+    "found_out", ["って日曜か。", "って祝日じゃん。", "は定休日なんですね。", "って日曜だったか、"]
+)
+@pytest.mark.parametrize("wish", ["じゃあ22日に変えてください", "22日にします", "だったら22日で"])
+def test_a_day_that_turns_out_to_be_something_is_not_wished_for(
+    dialogue: Dialogue, found_out: str, wish: str
+) -> None:
+    dialogue.slots.start_day = date(2026, 12, 20)
+    found = read_rental_period(dialogue, f"あ、20日{found_out}{wish}")
+    assert found.start_day, wish
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, 22), found_out
+    assert found.end_day is None, found_out
+
+
+def test_of_several_days_with_reasons_against_them_the_last_stands(dialogue: Dialogue) -> None:
+    words = "21日は祝日で混むだろうし、23日は主人が休みだから、22日にします。10時から19時"
+    found = read_rental_period(dialogue, words)
+    assert found.start_day
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, 22)
+    assert found.end_day is None
