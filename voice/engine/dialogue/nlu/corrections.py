@@ -70,6 +70,8 @@ TURNS = re.compile(
     r"|じゃな(?:かった|い|く)|では?な(?:い|く)"
     r"|\bactually\b|\bno\b|\bwait\b|\bsorry\b|\bi mean\b|\bscratch that\b|\bor rather\b|\brather\b"
     r"|\bcorrection\b"
+    # What was so before is told only to be another now: 「前は新宿で借りてたけど、今回は札幌で」.
+    r"|(?:今回|今度|こんど)は|\bthis time\b"
     # One for another: 「セダンからSUVに変更」, "swap the sedan for an SUV".
     r"|(?:から|より|を)(?=[^、。]{1,20}に(?:し(?:たい|て)|変更|変え|替え|換え|代え|交換))"
     r"|\b(?:swap|switch|exchange|replace|upgrade|downgrade|change)\b[^.;!?]{1,60}?\b(?:for|with|to|into)\b"

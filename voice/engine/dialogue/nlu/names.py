@@ -79,6 +79,12 @@ OF_THE_CALLER = re.compile(
     r"|\b(?:i'm|i am|this is|mine(?:'s| is)) \Z",
     re.IGNORECASE,
 )
+# Of two cars: 「片方は高梨浩、もう片方は高梨洋介で」.
+OF_THE_OTHER = re.compile(
+    r"(?:もう(?:片方|一方|[1一]台)|[2二]台目|残り)(?:の?(?:名前|名義|ほう|方))?[はがも]、?\Z"
+    r"|\bthe (?:other|second)(?: (?:one|car))?(?:'s| is)?(?: (?:for|under|in the name of))? \Z",
+    re.IGNORECASE,
+)
 LIST_MARK = re.compile(r"[,.;] ?")
 
 
@@ -134,7 +140,13 @@ def recognise_name(
 
 
 def _leave_out_the_caller(pieces: Sequence[Piece], plain: str) -> Sequence[Piece]:
-    """Without the caller's own name, where the booking is to be in that of another who is named too."""
+    """Without the caller's own name, where the booking is to be in that of another who is named too; and
+    without the name that another car is for, as one is booked at a time."""
+    first = [
+        piece for piece in pieces if not OF_THE_OTHER.search(plain[max(0, piece.start - 14) : piece.start])
+    ]
+    if any(piece.is_whole for piece in first):
+        pieces = first
     if not IN_ANOTHERS_NAME.search(plain):
         return pieces
     told_at = {piece: max(piece.start, plain.find(piece.text, piece.start)) for piece in pieces}

@@ -172,3 +172,15 @@ def test_of_two_names_of_which_one_is_the_callers_it_is_asked() -> None:
     words = "大森健一です。私は大森さやかです"
     assert find(words, "asked")
     assert not find_sure(words, "asked")
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("片方は{}、もう片方は高梨洋介で", "高梨浩"),
+        ("1台目は{}、2台目は高梨洋介です", "佐伯修"),
+        ("one for {} and the other for Tom Lee", "Ann Lee"),
+    ],
+)
+def test_of_two_cars_the_first_ones_name_is_taken(words: str, first: str) -> None:
+    assert find_sure(words.format(first), "asked") == first

@@ -8,6 +8,7 @@ import pytest
 
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import places
+from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.utterance import read_utterance
 
 pytestmark = pytest.mark.unit
@@ -173,6 +174,20 @@ def test_a_part_of_a_name_tells_the_return_beside_the_shop_of_the_pickup(back: s
     told = {span.value: places.is_for_the_return(utterance, span) for span in spans if span.kind == "shop"}
     assert told == {("shinjuku",): False, ("tokyo-ekimae",): True}
     assert not [span for span in spans if span.kind == "region"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "前は新宿で借りてたんですけど、今回は品川で",
+        "いつもは新宿なんですが今度は品川でお願いします",
+        "Last time it was Shinjuku, this time Shinagawa please",
+    ],
+)
+def test_where_a_car_was_rented_before_is_not_wished_for_now(words: str) -> None:
+    utterance = read_utterance(words)
+    spans = [one for one in places.recognise_places(utterance, SHOPS, loose=True) if one.kind == "shop"]
+    assert [span.value for span in settle(utterance, spans).standing] == [("shinagawa",)]
 
 
 @pytest.mark.parametrize("words", ["Hokkaido", "Somewhere in Hokkaido, please", "up in hokkaido"])
