@@ -333,9 +333,13 @@ def _may_mend(
     denied = any(
         other.is_denied and not _is_a_place(other, shops) for other in pieces
     )  # "not Sapporo, Shinagawa"
-    if piece.frame == INTRODUCED or MISSING.search(plain) or denied:
+    if piece.frame == INTRODUCED:
         return True
-    if _is_a_place(piece, shops) or (known and _stands_for_another(plain[: piece.start], known)):
+    if known and _stands_for_another(plain[: piece.start], known):
+        return False
+    if MISSING.search(plain) or denied:
+        return True
+    if _is_a_place(piece, shops):
         return False
     if piece.is_whole:
         return piece.certainty >= HALF_KNOWN
