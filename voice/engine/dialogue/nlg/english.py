@@ -242,6 +242,10 @@ def hello() -> str:
     return "Hello."
 
 
+def heard_you() -> str:
+    return "Yes, I can hear you."
+
+
 def where(shop: str, address: str) -> str:
     return f"The address of {shop} is {address}." if address else f"You will find {shop} on the screen's map."
 

@@ -241,6 +241,10 @@ def hello() -> str:
     return "はい、こんにちは。"
 
 
+def heard_you() -> str:
+    return "はい、聞こえております。"
+
+
 def where(shop: str, address: str) -> str:
     return (
         f"{shop}は、{address}にございます。"

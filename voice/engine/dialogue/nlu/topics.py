@@ -225,6 +225,30 @@ STAYING = frozenset(
 )
 
 
+# Of the line, and of nothing else: 「もしもし？」, 「はい、聞こえてます、大丈夫です」, "yes, I can hear you fine".
+_LINE = re.compile(
+    r"(?:(?:もしもし|あれ|あの|はい|ええ|うん|すみません|すいません|大丈夫です|ちゃんと|よく|今は?|こっちは|こちらは"
+    r"|(?:私の)?声は?|聞こえ(?:て(?:い)?)?(?:ます|る|ました)(?:よ|か|でしょうか|ね)?|聞こえません(?:か)?|い(?:ます|る)か"
+    r"|つながって(?:い)?ます(?:か)?)[\s、。?!ー…]*)+"
+    r"|(?:(?:hello|hi|hey|yes|yeah|yep|sorry|ok|okay|um|uh|oh|and|can you (?:still )?hear me|are you (?:still )?there"
+    r"|is (?:anyone|anybody|someone) there|i can (?:still )?hear you|i(?:'m| am) (?:still )?here|i hear you|you there"
+    r"|fine|now|well|clearly|just|all right|alright|perfectly|loud and clear)\b[\s,.!?]*)+"
+)
+_HEARING = re.compile(r"もしもし|聞こえ|つながって|いますか|いるか|\b(?:hear|there|here|hello)\b")
+_ASKS_WHETHER_HEARD = re.compile(r"もしもし|か[。?？]|か$|聞こえ(?:て(?:い)?)?(?:ます|る)[?？]|\bhello\b|\?")
+
+
+def is_about_the_line(text: str) -> bool:
+    """Whether the words ask or tell that one is heard, and nothing else: they answer no question."""
+    plain = normalise.unify(text).lower().strip()
+    return _LINE.fullmatch(plain) is not None and _HEARING.search(plain) is not None
+
+
+def asks_whether_heard(text: str) -> bool:
+    """Whether words about the line want an answer."""
+    return _ASKS_WHETHER_HEARD.search(normalise.unify(text).lower()) is not None
+
+
 def find_topics(text: str) -> frozenset[str]:
     """Every topic that the words bring up, whatever was asked; "question" where they may ask something, and
     "asks" where they do so in words."""

@@ -96,6 +96,8 @@ def answer_side_questions(d: Dialogue, but: frozenset[str] = frozenset()) -> lis
         found += _answer_about_shops(d)
     if "language" in topics:
         found.append(str(say.acknowledge()))
+    if "line" in topics:
+        found.append(str(say.heard_you()))
     if "hello" in topics and not d.turn.gave:
         found.append(str(say.hello()))
     if "classes" in topics and not d.free:

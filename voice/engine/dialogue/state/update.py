@@ -132,6 +132,11 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     if not text or (find_operation(d) in READ_OUT and asks_what_was_read(d, text)):
         _say_again(d, dropping, typed=typed)
         return
+    talking = d.greeted and (d.texts or d.case or d.booking or d.turn.unheard)
+    if d.asked and talking and topics.is_about_the_line(text):
+        _say_again(d, text, typed=typed)
+        d.turn.topics |= {"line"} if topics.asks_whether_heard(text) else set()
+        return
     bare, contact = take_contact(d, text)  # first: figures, and what introduces them, are nobody's name
     spans = find_name(d, bare)
     rest = leave_out(bare, spans)

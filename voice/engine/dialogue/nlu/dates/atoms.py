@@ -133,7 +133,7 @@ def _find_word(text: str, at: int) -> Atom | None:
 
 
 def _leave_out_stutters(atoms: list[Atom], text: str) -> list[Atom]:
-    """ "Nine, nine till, till four": what is begun anew with the same word counts once."""
+    """ "Nine, nine till, till four", 「11時？11時から」: what is begun anew with the same word counts once."""
     kept: list[Atom] = []
     for atom in atoms:
         if (
@@ -144,12 +144,17 @@ def _leave_out_stutters(atoms: list[Atom], text: str) -> list[Atom]:
         ):
             continue  # "till, till four"
         kept.append(atom)
-        if len(kept) < 3 or kept[-2].tag != "," or atom.tag in ",;x":
+        if len(kept) < 3 or atom.tag in ",;x":
             continue
-        before = kept[-3]
+        before, between = kept[-3:-1]
+        if between.tag != "," and not _WONDERS.fullmatch(text, between.start, between.end):
+            continue
         if text[before.start : before.end] == text[atom.start : atom.end]:
             kept[-3:] = [atom]
     return kept
+
+
+_WONDERS = re.compile(r"[?？]+")
 
 
 def _add_unknown(atoms: list[Atom], text: str, start: int, end: int) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from voice.engine.dialogue.nlu.dates.atoms import Atom
-from voice.engine.dialogue.nlu.dates.calendars import resolve_day
+from voice.engine.dialogue.nlu.dates.calendars import find_next_day_number, resolve_day
 from voice.engine.dialogue.nlu.dates.tokens import DayWord, Role, Token
 from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
 
 # Tags of `composition` with a value for the period.
 VALUES = "DCLlF?"
@@ -42,8 +43,9 @@ PAST_MONTH = re.compile(
 )
 
 
-def join_weekdays(atoms: list[Atom]) -> list[Atom]:
-    """ "Saturday, December 5" is one day: the weekday only adorns it. One that does not fit is a doubt."""
+def join_weekdays(atoms: list[Atom], text: str, today: date) -> list[Atom]:
+    """ "Saturday, December 5" is one day: the weekday only adorns it. One that does not fit is a doubt. Of
+    「次の日曜日、13日」 the figure tells which Sunday is meant."""
     kept: list[Atom] = []
     whole = None  # the day that has its weekday already: "Friday, December 4th, Tuesday, December 15th"
     for at, atom in enumerate(atoms):
@@ -53,6 +55,8 @@ def join_weekdays(atoms: list[Atom]) -> list[Atom]:
             if before is not None and kept[before].tag == atom.tag == "D"
             else None
         )
+        if joined is None and before is not None and _names_week_of(kept[before], atoms, at, text, today):
+            joined = replace(atom, start=kept[before].start)
         begins = atom.tag == "D" and atom.value.kind == "weekday" and (
             (before is not None and kept[before] is whole) or _adorns_the_next(atoms, at)
         )  # fmt: skip
@@ -62,6 +66,21 @@ def join_weekdays(atoms: list[Atom]) -> list[Atom]:
             whole = joined
             kept[before:] = [joined]
     return kept
+
+
+_WEEKDAY = re.compile(rf"[月火水木金土日]曜|{WEEKDAY_EN}", re.IGNORECASE)
+
+
+def _names_week_of(one: Atom, atoms: list[Atom], at: int, text: str, today: date) -> bool:
+    """Whether the day of the month at `at` falls on the weekday that `one` names in a nearer or later week."""
+    two = atoms[at]
+    behind = next((atom.tag for atom in atoms[at + 1 :] if atom.tag not in "gC"), "")
+    if one.tag != "D" or two.tag != "D" or behind == "B" or not _WEEKDAY.search(text, one.start, one.end):
+        return False
+    if one.value.kind != "date" or two.value.kind != "dom" or one.role or two.role:
+        return False
+    told = find_next_day_number(two.value.number, today)
+    return told is not None and one.value.day is not None and told.weekday() == one.value.day.weekday()
 
 
 def _is_at_odds(joined: Atom) -> bool:

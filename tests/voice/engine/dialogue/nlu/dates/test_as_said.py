@@ -8,6 +8,7 @@ import pytest
 
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.resolution import resolve_period
+from voice.engine.dialogue.nlu.dates.tokens import Clock
 from voice.engine.dialogue.state.slots import Slots, write_period
 
 pytestmark = pytest.mark.unit
@@ -307,3 +308,28 @@ def test_of_two_that_one_was_torn_between_the_one_settled_on_stands(torn: str) -
         told = f"{first}時か{second}時{torn}{second}時からで、返すのは16時"
         assert hear_hours(told) == (at(8, second), at(8, 16)), told
     assert read_period(f"14日か15日{torn}", TODAY).doubt, torn
+
+
+@pytest.mark.parametrize("hour", [9, 10, 11])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "{0}時？{0}時からですって、18時まで",
+        "え？{0}時？{0}時から18時まで",
+        "{0}時、{0}時から18時までだそうです",
+    ],
+)
+def test_an_hour_that_is_wondered_at_counts_once(frame: str, hour: int) -> None:
+    assert hear_hours(frame.format(hour)) == (at(8, hour), at(8, 18))
+    assert read_period(frame.format(hour).replace("、18時まで", ""), TODAY).end_time in (
+        None,
+        Clock(18, 0, True),
+    )
+
+
+@pytest.mark.parametrize("frame", ["次の{0}曜日、{1}日", "今度の{0}曜の{1}日", "次の{0}曜、{1}日に"])
+def test_the_figure_tells_which_of_the_weekdays_is_meant(frame: str) -> None:
+    for weekday, nearest in zip("水木金土日月", range(2, 8), strict=True):
+        for day in (nearest, nearest + 7, nearest + 14):
+            words = frame.format(weekday, day) + "の10時から18時"
+            assert read(words) == (at(day, 10), at(day, 18)), words
