@@ -30,6 +30,26 @@ def test_a_wrong_number_is_asked_for_once_more() -> None:
     assert count(rehearsal, "find_reservation") == 2
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("4027320", "あ、ごめんなさい、最後11でした"),
+        ("4027320", "すみません、末尾が11です"),
+        ("4027131", "7311でした"),
+        ("4027371", "すみません、7311"),
+        ("4027320", "あ、すみません、402の7311です"),
+    ],
+)
+def test_the_end_of_a_number_that_was_not_found_is_put_right(wrong: str, right: str) -> None:
+    rehearsal, _ = held(Desk(), "予約を確認したい", wrong, "山田太郎です")
+    assert "承っております" in rehearsal.say(right)
+
+
+def test_four_digits_unlike_the_number_are_a_telephones_after_a_wrong_name() -> None:
+    rehearsal, _ = held(Desk(), "予約を確認したい", "4027311", "鈴木一郎です")
+    assert "承っております" in rehearsal.say("5678です")
+
+
 def test_a_wrong_name_is_asked_for_once_more_and_the_same_is_not_looked_up_again() -> None:
     rehearsal, _ = held(Desk(), "予約を確認したい", "4027311", "鈴木一郎です")
     said = rehearsal.say("4027311です")

@@ -21,7 +21,12 @@ ASKS = {
     "en": ["Hello? Can you hear me?", "Hello, are you there?", "Sorry, hello?", "Can you still hear me?"],
 }
 TELLS = {
-    "ja": ["はい、聞こえてます、大丈夫です", "ちゃんと聞こえてますよ", "はい、聞こえます", "聞こえました、はい"],
+    "ja": [
+        "はい、聞こえてます、大丈夫です",
+        "ちゃんと聞こえてますよ",
+        "はい、聞こえます",
+        "聞こえました、はい",
+    ],
     "en": ["Yes, I can hear you fine.", "I can hear you now, yes", "Yes, I'm here"],
 }
 ABOUT_THE_LINE = [

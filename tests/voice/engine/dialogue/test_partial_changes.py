@@ -269,3 +269,17 @@ def test_to_bring_a_booking_forward_changes_it(words: str) -> None:
     call.say("Nine o'clock instead of ten, please.")
     call.say("Yes, please.")
     assert desk.times() == ("12-05T09:00", "12-05T18:00")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ja", "返却を19時にしてほしいのと、あと別にもう一台、12日に借りたくて"),
+        ("ja", "12日にもう1台借りたいのと、今の予約の返却を19時にしてほしいです"),
+        ("ja", "返却を19時に変えてください。それと12日の9時から17時でもう1台、コンパクトを予約したいです"),
+        ("en", "make the return 7 pm, and I'd also like to book another car on December 12"),
+        ("en", "Make the return 7 pm. I need a second car on the 12th, nine to five."),
+    ],
+)
+def test_another_rental_in_the_same_breath_changes_nothing_of_this(language: str, line: str) -> None:
+    assert change(language, line, YES[language]).times() == ("12-05T10:00", "12-05T19:00")

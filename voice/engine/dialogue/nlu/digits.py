@@ -53,6 +53,13 @@ AS_HEARD = re.compile(
     r"(?:(?<![A-Za-z])[Rr]|^(?:Or|Are|Art)\b)((?:[\s、,.のー\-]{0,3}(?:\d|for\b)){7})(?!\d)"
 )
 SOUNDS_AS_FOUR = re.compile(r"(?<=\d{3})[\s,.\-]{1,3}for[\s,.\-]{1,3}(?=(?:\d[\s,.\-]*){3})")
+# What is said of the end alone: 「最後が71でした」, "it ends in 71".
+OF_THE_END = re.compile(
+    r"(?:最後|後ろ|うしろ|末尾|終わり|おしまい|下|しも)(?:の?(?:ほう|方|[2二]?(?:けた|桁)))?(?:が|は|の)?、?(?:えっと|ええと)?、?$"
+    r"|\b(?:ends?(?: in| with)?|ending(?: in| with)?"
+    r"|last (?:two|2|three|3)(?: digits| numbers)?(?: are| is|'s)?"
+    r"|at the end(?: it's| is)?)[ ,:]{1,3}$"
+)
 BETWEEN_EN = re.compile(r"(?:[\s,.\-ー]|\bdash\b|\bhyphen\b|\bthen\b|\band\b)*")
 KATAKANA = str.maketrans({chr(code): chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)})
 
@@ -92,6 +99,24 @@ def find_number(text: str, begun: str = "") -> tuple[str, str]:
         if len(whole) == LENGTH:
             return _format_number(whole), ""
     return "", part
+
+
+def correct_end(number: str, text: str) -> str:
+    """`number`, which was not found, with the end that the words say it has instead; "" where they say none.
+
+    Two or three digits are an end where they are said to be; four where they are much like those that
+    stood there (two changed about, or one of them another), for they might be a telephone's.
+    """
+    digits = number.replace("R-", "").replace("-", "")
+    for run, start, _end in reversed(find_spoken_runs(normalise.unify(text))):
+        stood = digits[-len(run) :]
+        if run == stood or not 2 <= len(run) <= 4:
+            continue
+        is_end = OF_THE_END.search(normalise.unify(text)[:start].lower()) is not None
+        differing = sum(one != two for one, two in zip(run, stood, strict=True))
+        if (is_end and len(run) < 4) or (len(run) == 4 and (differing == 1 or sorted(run) == sorted(stood))):
+            return _format_number(digits[: -len(run)] + run)
+    return ""
 
 
 def _put_right(found: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from voice.engine.dialogue.nlu import names_en, names_ja, places
+from voice.engine.dialogue.nlu.described_halves import write_described_half
 from voice.engine.dialogue.nlu.language import JAPANESE, is_japanese
 from voice.engine.dialogue.nlu.name_parts import (
     BARE,
@@ -109,6 +110,8 @@ def recognise_name(
         plain, asked=situation != "unasked", loosely=situation in ("part", "asked_again")
     )
     where, named_another = squeeze(" ".join(shops)), False
+    if situation == "mending" and known and (described := write_described_half(plain, known)):
+        return [Span(SPAN, described, 0, len(plain))]
     if situation == "unasked":
         pieces = [
             piece if stands else replace(piece, is_odd=True)

@@ -13,7 +13,9 @@ JA = {
     r"|の)?(?:、)?何時"
     r"|何時(?:まで|から)(?:に|なら|だと)?(?:返せ|返却(?:でき|可)|借りられ|借りれ|受け取れ|行け|大丈夫"
     r"|オッケー|いけ)"
-    r"|(?:[日曜末始盆月旦]|イブ|クリスマス)(?:って|は|も)、?(?:やって|開いて|あいて|営業して)い?(?:ます|る)",
+    r"|(?:[日曜末始盆月旦]|晦日|三が日|ウィーク|連休|GW|イブ|クリスマス)(?:って|は|も)?、?(?:やって|開いて|あいて|営業して)い?(?:ます|る)"
+    r"|(?:いつ|何日)(?:から|まで)(?:は|に|が)?、?(?:お?休み|やって|開いて|あいて|営業して)"
+    r"|(?:晦日|元旦|元日|末|年始|正月|三が日|お盆|連休|ウィーク|GW)(?:って|は|も)?、?お?休み(?:です|なん)?(?:でしょう)?[かの?？]",
     "where": r"(?<!返却)(?<!返す)場所(?:は(?=、?(?:ど[こちのっ]|何|[?？。]|$))|(?:を|が)?教え)"
     r"|住所|どこにあ|どこです|どこですか|行き方|アクセス"
     r"|最寄り|出口|道順|目印|(?:どう|どうやって|どっちから)行|行けばいい|(?:駅|空港)から(?:近|遠|歩|何分"
@@ -225,13 +227,14 @@ STAYING = frozenset(
 )
 
 
-# Of the line, and of nothing else: 「もしもし？」, 「はい、聞こえてます、大丈夫です」, "yes, I can hear you fine".
+# Of the line, and of nothing else: 「はい、聞こえてます、大丈夫です」, "yes, I can hear you fine".
 _LINE = re.compile(
     r"(?:(?:もしもし|あれ|あの|はい|ええ|うん|すみません|すいません|大丈夫です|ちゃんと|よく|今は?|こっちは|こちらは"
     r"|(?:私の)?声は?|聞こえ(?:て(?:い)?)?(?:ます|る|ました)(?:よ|か|でしょうか|ね)?|聞こえません(?:か)?|い(?:ます|る)か"
     r"|つながって(?:い)?ます(?:か)?)[\s、。?!ー…]*)+"
-    r"|(?:(?:hello|hi|hey|yes|yeah|yep|sorry|ok|okay|um|uh|oh|and|can you (?:still )?hear me|are you (?:still )?there"
-    r"|is (?:anyone|anybody|someone) there|i can (?:still )?hear you|i(?:'m| am) (?:still )?here|i hear you|you there"
+    r"|(?:(?:hello|hi|hey|yes|yeah|yep|sorry|ok|okay|um|uh|oh|and|can you (?:still )?hear me"
+    r"|are you (?:still )?there|is (?:anyone|anybody|someone) there|i can (?:still )?hear you"
+    r"|i(?:'m| am) (?:still )?here|i hear you|you there"
     r"|fine|now|well|clearly|just|all right|alright|perfectly|loud and clear)\b[\s,.!?]*)+"
 )
 _HEARING = re.compile(r"もしもし|聞こえ|つながって|いますか|いるか|\b(?:hear|there|here|hello)\b")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlg import options, wording
+from voice.engine.dialogue.policy.opening_days import speak_hours_of_days
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -111,8 +112,10 @@ def look_up_details(d: Dialogue, before: list[str]) -> Reply | None:
 
 
 def speak_hours_of_all(d: Dialogue) -> str:
-    """Whether the shops in question are open on the day that was asked about, where it is the same of all of
-    them; "" where it is not, or is not known."""
+    """Whether the shops in question are open on the days that were asked about, where it is the same of all;
+    "" where it is not, or is not known."""
+    if of_several := speak_hours_of_days(d, d.nearby):
+        return of_several
     day, known = d.turn.day, [d.about.get(shop.id) for shop in d.nearby]
     hours = [about.hours_on(day) if about and day else None for about in known]
     first, told = next(iter(known), None), next(iter(hours), None)
@@ -126,7 +129,9 @@ def speak_hours_of_all(d: Dialogue) -> str:
 
 
 def speak_hours_on_day(d: Dialogue, shop: Shop) -> str:
-    """Of the day that was asked about, or of the day of the rental; "" where nothing is known of it."""
+    """Of the days that were asked about, or of the day of the rental; "" where nothing is known of it."""
+    if of_several := speak_hours_of_days(d, [shop]):
+        return of_several
     day = d.turn.day or d.slots.start_day or d.today
     found = d.about[shop.id].hours_on(day) if shop.id in d.about else None
     if found is None:

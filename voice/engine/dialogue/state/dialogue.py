@@ -59,8 +59,11 @@ class Turn:
     model: str = ""
     # What was given: "place", "period", "car", "name", "number" …
     gave: frozenset[str] = frozenset()
-    # A day that is asked about, not booked for.
+    # A day that is asked about, not booked for; of several in a row the first, and the last of them.
     day: date | None = None
+    last_day: date | None = None
+    # It asks for another day's hours, right after a day's were told.
+    asks_again: bool = False
 
     @property
     def asks_company(self) -> bool:
@@ -135,6 +138,8 @@ class Dialogue:
     # What the classes cost, in yen, by `key` and class.
     prices: dict[tuple[str, str, str], dict[str, int]] = field(default_factory=dict)
     about: dict[str, ShopDetails] = field(default_factory=dict)
+    # The first and last day whose hours were told last, until something else is said.
+    hours_told: tuple[date, date] | None = None
     # What the company says to the newest words, until the agent has told it.
     answer: CompanyAnswer | None = None
     # The existing reservation that is talked about, and the one that was before.
@@ -250,6 +255,7 @@ class Dialogue:
         """Whether the caller has begun to describe a new reservation."""
         fresh = Slots(shop=self.home.id if self.home else "")
         told = replace(self.slots, name="", name_doubt="", phone="", email="")  # who calls begins nothing yet
+        told.refused_day = None  # nor does a day that was asked about and is off
         return self.booking is None and told != fresh
 
     @property

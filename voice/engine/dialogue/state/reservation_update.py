@@ -11,6 +11,7 @@ from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
+from voice.engine.dialogue.nlu.other_rentals import leave_out_other_rental
 from voice.engine.dialogue.nlu.renaming import find_new_name, is_renamed
 from voice.engine.dialogue.nlu.shortening import (
     calls_off_part,
@@ -72,6 +73,7 @@ UNREACHABLE = re.compile(
     r"|\bold (?:phone|number|address)\b"
 )
 LAST_FOUR = re.compile(r"下\s*(?:4|四|よん)|末尾|電話|\bphone\b|\blast four\b|\bending\b|\bends in\b")
+OF_TELEPHONE = re.compile(r"電話|携帯|下\s*(?:4|四|よん)|\b(?:phone|mobile|telephone|last four)\b")
 LONG_NUMBER = re.compile(r"[rR]?-?\d[\d\-\s・、]{5,}\d(?:の|、)?|\d{7,}(?:の|、)?")
 SPOKEN_ON = re.compile(r"(です|申します|言います|いいます)(?:が|けど|けれども?|ので|けども)")
 WRONG = re.compile(r"違|ちが|間違|いいえ|いえ|^\W*no\b|\bwrong\b|\bnot\b")
@@ -164,6 +166,7 @@ def reread_other_shop(d: Dialogue, case: Case) -> None:
 
 
 def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
+    text = leave_out_other_rental(text)
     if MISSED.search(text.lower()):
         out = BROUGHT_BACK.search(text.lower()) or HAS_THE_CAR.search(text.lower())
         case.missed = "end" if out else "start"
@@ -330,6 +333,11 @@ def take_number_and_fact(d: Dialogue, case: Case, text: str) -> set[str]:
         return set()
     # After a refusal either of the two may have been wrong: both are listened for.
     fact_too = d.asked == "fact" or (d.asked == "number" and bool(case.refused))
+    if not case.number and case.refused and not OF_TELEPHONE.search(text.lower()):
+        case.number = digits.correct_end(case.refused, text)
+        if case.number and not failures.has_failed_for_good(d, TOOLS["find"], case.identification):
+            return {"number"}
+        case.number = ""
     four = digits.find_last_four(text) if fact_too or LAST_FOUR.search(text.lower()) else ""
     gave = _take_correction(d, case, text) or _take_number(d, case, text, but=four)
     if gave == {"corrected"}:

@@ -35,7 +35,7 @@ OF_THE_SAME = re.compile(
 THAT_ONE = re.compile(r"\b(?:it|that|one|those|them)\b")
 # How a recogniser marks what it was not sure of.
 HARDLY_HEARD = re.compile(r"(?:…|\.{3})[?？]$")
-NAME_WORD = re.compile(r"名前|\bname\b")
+NAME_WORD = re.compile(r"名前|名字|苗字|漢字|の字[がはをもで]|字が(?:違|ちが|間違|まちが)|\bname\b")
 # Where the wished class is out: "have any of your other branches got one?"
 OTHER_SHOPS = re.compile(
     r"(?:他|ほか|別)の(?:お?店(?:舗)?|営業所|支店|ところ|場所)|(?:他|ほか)(?:で|に|だと|なら)(?:は|も)?、?(?:あ|な|空|借り)"

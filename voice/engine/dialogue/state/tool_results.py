@@ -209,8 +209,9 @@ def _handle_failure(d: Dialogue, name: str, arguments: Arguments, output: ToolOu
 
 def _learn_lookup(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
     if name == facts.DETAILS:
-        d.about[str(arguments.get("locationId"))] = facts.read_shop_details(output)
+        about = d.about[str(arguments.get("locationId"))] = facts.read_shop_details(output)
         settle_car(d)
+        _leave_day_off(d, about)
         return
     if name == facts.ANSWER:
         _learn_answer(d, facts.read_company_answer(output, str(arguments.get("question"))))
@@ -224,6 +225,14 @@ def _learn_lookup(d: Dialogue, name: str, arguments: Arguments, output: ToolOutp
         {classes.key_of(offer): yen for offer, yen in d.price.each}
     )
     settle_car(d)
+
+
+def _leave_day_off(d: Dialogue, about: facts.ShopDetails) -> None:
+    """Nobody is asked from when until when he wants a car on a day that was asked about and is off."""
+    day, w = d.turn.day, d.slots
+    if day and day == w.start_day and about.hours_on(day) == ("", "") and w.end_day in (None, day):
+        w.start_day = w.end_day = None
+        w.refused_day = day
 
 
 def _is_example(d: Dialogue, arguments: Arguments) -> bool:

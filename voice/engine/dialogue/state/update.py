@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Problem
 from voice.engine.dialogue.nlu import classes, consent, digits, normalise, places, topics, yes_no
 from voice.engine.dialogue.nlu.concern import ACTS, judge_concern
-from voice.engine.dialogue.nlu.dates.calendars import resolve_day
-from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock, When
 from voice.engine.dialogue.nlu.language import (
     choose_language,
@@ -27,6 +24,7 @@ from voice.engine.dialogue.state import (
     reservation_update,
 )
 from voice.engine.dialogue.state.asides import leave_out_other_questions, read_rental_period
+from voice.engine.dialogue.state.asked_days import is_only_asked, note_asked_days
 from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.kept_ends import leave_kept_end
@@ -149,8 +147,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     if spans and d.turn.guess.startswith("question.") and asks_in_words(_find_sentence(text, spans)):
         spans, rest = [], bare  # 「貸してもらえますか」, "is there room": a question holds no name
     text = rest if contact else text
-    if d.turn.topics & {"hours"}:
-        d.turn.day = _find_day(d, text)
+    note_asked_days(d, text)
     wants_no_more = d.turn.answer == "no" and not TURNS_ROUND.match(text.lower())
     if d.booking and not wants_no_more and reservation_intent.describes_another(d, text):
         d.turn.topics |= {"another"}
@@ -363,11 +360,6 @@ def _lose_patience(d: Dialogue) -> None:
         d.pending.clear()
 
 
-def _find_day(d: Dialogue, text: str) -> date | None:
-    found = read_period(text, d.today)
-    return resolve_day(found.start_day, d.today, d.slots.start_day) if found.start_day else None
-
-
 def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
     """What `text` gave, from which the name (`spans`) was left out."""
     gave = set()
@@ -380,7 +372,7 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
     found = read_rental_period(
         d, text, asked_time=d.asked in OPEN_TO_BARE_TIMES, asked_day=d.asked in ("day", "when")
     )
-    if d.turn.day and d.slots.start_day:
+    if is_only_asked(d):
         found = When()  # a day that is asked about is no slot
     found = leave_kept_end(found, text) or When(shift=complete_shift(d.slots, text, d.today))
     if found and set_period(d, found):
@@ -487,6 +479,8 @@ def _merge_turns(before: Turn, now: Turn, *, noisy: bool) -> Turn:
         odd_name=(before.odd_name or now.odd_name) and not now.progress,
         gave=before.gave | now.gave,
         day=now.day or before.day,
+        last_day=now.last_day if now.day else before.last_day,
+        asks_again=now.asks_again,
         judged=now.judged,
         whole=now.whole,
         typed=now.typed and (before.typed or not before.text),

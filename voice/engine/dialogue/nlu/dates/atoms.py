@@ -133,7 +133,7 @@ def _find_word(text: str, at: int) -> Atom | None:
 
 
 def _leave_out_stutters(atoms: list[Atom], text: str) -> list[Atom]:
-    """ "Nine, nine till, till four", 「11時？11時から」: what is begun anew with the same word counts once."""
+    """ "Nine, nine till, till four", 「11時？11時から」: what is said anew in the same word counts once."""
     kept: list[Atom] = []
     for atom in atoms:
         if (

@@ -181,7 +181,8 @@ def _read_parts(
     if asked_time:
         atoms = take_bare_numbers(atoms, are_words=not re.search(r"\d", utterance.plain))
     atoms = take_numbers_said_anew(mark_leaving(atoms, utterance.text))
-    parts = cut_at_corrections(mark_moves(join_weekdays(atoms, utterance.text, today), utterance.text), utterance.text)
+    atoms = mark_moves(join_weekdays(atoms, utterance.text, today), utterance.text)
+    parts = cut_at_corrections(atoms, utterance.text)
     for part in parts:
         part.tokens = _find_tokens(part.atoms, utterance, today)
     _correct_shifts(parts, utterance.text)

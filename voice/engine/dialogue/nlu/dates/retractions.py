@@ -72,7 +72,7 @@ _WEEKDAY = re.compile(rf"[月火水木金土日]曜|{WEEKDAY_EN}", re.IGNORECASE
 
 
 def _names_week_of(one: Atom, atoms: list[Atom], at: int, text: str, today: date) -> bool:
-    """Whether the day of the month at `at` falls on the weekday that `one` names in a nearer or later week."""
+    """Whether the day of the month at `at` falls on the weekday that `one` names, in any week."""
     two = atoms[at]
     behind = next((atom.tag for atom in atoms[at + 1 :] if atom.tag not in "gC"), "")
     if one.tag != "D" or two.tag != "D" or behind == "B" or not _WEEKDAY.search(text, one.start, one.end):

@@ -1,0 +1,62 @@
+"""Half of a name that was read back, and how it is written instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from voice.engine.dialogue.nlu import names
+from voice.engine.dialogue.nlu.utterance import read_utterance
+
+pytestmark = pytest.mark.unit
+
+# The half as it was read back, as it is to be, how it is told, and its sound.
+GIVENS = [
+    ("由美", "優美", "優しいに美しい", "ゆみ"),
+    ("裕子", "祐子", "祐天寺の祐に子供の子", "ゆうこ"),
+    ("武", "猛", "勇猛の猛", "たけし"),
+    ("正美", "雅美", "優雅の雅に美しい", "まさみ"),
+]
+FRAMES = [
+    "{old}の字が違う、{how}で{new}",
+    "{old}の字が違うと思うんですけど、{how}で{new}です",
+    "あの、名前の漢字が違います、{how}と書いて{new}です",
+    "下の名前の字が違ってて、{how}で{new}でお願いします",
+    "{old}じゃなくて{how}で{new}です",
+    "{kana}の字は{how}で{new}です",
+]
+
+
+def mend(known: str, words: str) -> str:
+    """The name that was read back, as it is after the words; "" where they give none."""
+    spans = names.recognise_name(read_utterance(words), "mending", names.split_name(known))
+    return next((span.value.text for span in spans if span.value), "")
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize(("old", "new", "how", "kana"), GIVENS)
+def test_a_described_half_is_written_anew(old: str, new: str, how: str, kana: str, frame: str) -> None:
+    words = frame.format(old=old, new=new, how=how, kana=kana)
+    for family in ("渡辺", "佐藤", "高橋"):
+        assert mend(f"{family}{old}", words) == f"{family}{new}", words
+
+
+@pytest.mark.parametrize(
+    "words", ["下の名前は優しいに美しいです", "由美の字、優しいに美しいで", "ゆみは優しいに美しいです"]
+)
+def test_a_description_alone_makes_the_half(words: str) -> None:
+    assert mend("渡辺由美", words) == "渡辺優美"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "漢字が違います",
+        "名前は大丈夫です、大人に子供です",
+        "新宿で借りて品川に返します",
+        "時間は10時で、東京駅前店で新宿に返したいです",
+        "早いに安いで決めました",
+        "はい、それで合ってます",
+    ],
+)
+def test_what_describes_no_name_mends_none(words: str) -> None:
+    assert mend("渡辺由美", words) == ""

@@ -1,0 +1,69 @@
+"""Half of a Japanese name that was read back, written anew by telling its characters.
+
+「由美の字が違う、優しいに美しいで優美」 names the half and how it is to be written.
+"""
+
+from __future__ import annotations
+
+import re
+
+from voice.engine.dialogue.nlu.name_parts import PersonName
+from voice.engine.dialogue.nlu.readings import find_reading, write_katakana
+
+_KANJI = "㐀-鿿豈-﫿々"
+# Each character by a word that has it: 「優しいに美しい」, 「優しいの優に美しいの美」.
+_WORD = rf"(?:[{_KANJI}]{{1,4}}の[{_KANJI}]|[{_KANJI}][しいらきかれ]{{1,3}})"
+_BY_WORDS = re.compile(rf"(?P<one>{_WORD})(?:に|と)(?P<two>{_WORD})(?=で|って|と書|です|、|。|$)")
+_OF_A_NAME = re.compile(r"名前|名字|苗字|字[がはをもで]")
+# The name itself, behind how it is written.
+_NAMED = re.compile(
+    rf"(?:で|(?:と|って)書(?:いて|きます|く)(?:の)?)、?(?P<name>[{_KANJI}]{{1,4}})"
+    r"(?=です|だ|に(?:して|なり|$)|で|と(?:読|書|申|言)|、|。|なん|$)"
+)
+_GIVEN = re.compile(r"下の(?:名前|ほう|方)|名前の(?:ほう|方)|ファーストネーム")
+_FAMILY = re.compile(r"名字|苗字|姓(?!名)|上の(?:名前|ほう|方)")
+_READING = re.compile(r"(?P<kana>[ぁ-ゖァ-ヺ]{2,6})(?:は|の(?:漢?字|ほう|方)|って)")
+
+
+def write_described_half(plain: str, known: PersonName) -> PersonName | None:
+    """`known` with the half that `plain` describes written anew; None where it describes none, or where it
+    cannot be told of which half it is."""
+    if not (known.family and known.given) or known.text.isascii():
+        return None
+    written = _find_written(plain, known)
+    if not written:
+        return None
+    is_given = _is_of_given(plain, written, known)
+    if is_given is None or written == (known.given if is_given else known.family):
+        return None
+    family, given = (known.family, written) if is_given else (written, known.given)
+    return PersonName(f"{family}{given}", family, given, is_amended=True)
+
+
+def _find_written(plain: str, known: PersonName) -> str:
+    """The name that stands behind a description of all its characters, or that one of a name makes."""
+    for named in _NAMED.finditer(plain):
+        if all(character in plain[: named.start()] for character in named["name"]):
+            return named["name"]
+    described = [*_BY_WORDS.finditer(plain)]
+    halves = known.family in plain or known.given in plain
+    if len(described) != 1 or not (halves or _OF_A_NAME.search(plain) or _READING.search(plain)):
+        return ""
+    return "".join(word[-1] if "の" in word else word[0] for word in described[0].group("one", "two"))
+
+
+def _is_of_given(plain: str, written: str, known: PersonName) -> bool | None:
+    """Whether it is of the given name: as is said, as the wrong half is named, or by its sound and form."""
+    if _GIVEN.search(plain) or known.given in plain:
+        return True
+    if _FAMILY.search(plain) or known.family in plain:
+        return False
+    sounds = {write_katakana(told["kana"]) for told in _READING.finditer(plain)} | {find_reading(written)}
+    halves = find_reading(known.family) in sounds, find_reading(known.given) in sounds
+    if halves[0] != halves[1]:
+        return halves[1]
+    shared = [bool(set(written) & set(half)) for half in (known.family, known.given)]
+    if shared[0] != shared[1]:
+        return shared[1]
+    fits = [len(written) == len(half) for half in (known.family, known.given)]
+    return fits[1] if fits[0] != fits[1] else None

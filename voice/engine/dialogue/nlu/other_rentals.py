@@ -1,0 +1,50 @@
+"""Parts a wish for a change from another rental that is wished for in the same breath."""
+
+from __future__ import annotations
+
+import re
+
+from voice.engine.dialogue.nlu.topics import CLAUSES
+
+_BOOKS_ANOTHER = re.compile(
+    r"(?:もう(?:1|一)(?:台|件)|別に、?(?:車|予約|1台|一台)|別の予約|新し[いく](?:い?予約|借り)|新規(?:で|に|の予約)|新たに)"
+    r"|\b(?:another|a second|one more|a separate|a new|an extra) (?:booking|rental|reservation|car|one"
+    r"|compact|minivan|suv|sedan|kei)\b"
+    r"|\b(?:also|and)(?: (?:i|we)(?:'d| would)? (?:also )?(?:like|want|need))?(?: to)? "
+    r"(?:book|rent|hire|reserve) (?!it|that|this|the|my|our)"
+)
+# With a verb of changing it is the booking that exists: 「もう1台のほうに変えたい」.
+_CHANGES = re.compile(
+    r"変更|変え|替え|移し|ずら|延長|延ば|キャンセル|取り?消"
+    r"|\b(?:change|switch|swap|move|cancel|extend|instead|rather than)\b"
+)
+_OF_THE_FIRST = re.compile(
+    r"今の予約|(?:その|この|最初の|元の|先の)予約|予約番号|r-?\d{3}"
+    r"|\b(?:my|the|that) (?:existing |first |other )?(?:booking|reservation)\b"
+)
+# What stands before it in its clause is of the other rental (「27日にもう1台」), unless it is joined to it.
+_JOINED = re.compile(r"(?<=[たるいう])のと|(?<=[たるいう])んですけど|\band\b")
+_SENTENCE_END = re.compile(r"[。.!?？]\s*$")
+
+
+def leave_out_other_rental(text: str) -> str:
+    """The text without what it tells of another rental: from the clause that wishes for one to the end of the
+    sentence, or to where it speaks of the booking again. All of it where nothing else is left."""
+    kept: list[str] = []
+    of_another = False
+    for clause in CLAUSES.split(text):
+        low = clause.lower()
+        begins = _BOOKS_ANOTHER.search(low)
+        if _CHANGES.search(low) or (of_another and _OF_THE_FIRST.search(low)):
+            of_another = False
+        elif begins:
+            of_another = True
+            joined = [*_JOINED.finditer(clause, 0, begins.start())]
+            kept.append(clause[: joined[-1].start()] if joined else "")
+            continue
+        if not of_another:
+            kept.append(clause)
+        elif _SENTENCE_END.search(clause):
+            of_another = False
+    left = "".join(kept)
+    return left if re.search(r"\w", left) else text
