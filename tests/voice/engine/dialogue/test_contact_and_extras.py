@@ -436,3 +436,36 @@ def test_an_extra_that_cannot_be_booked_is_told(language: str, line: str, told: 
     assert not fleet.bookings
     rehearsal.say("yes" if language == "en" else "はい")
     assert len(fleet.bookings) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", "電話番号だけ間違えました、最後5679です。あとは合ってます"),
+        ("ja", "すみません、電話の末尾が5679でした"),
+        ("ja", "電話番号の下4桁は5679です"),
+        ("en", "The phone number ends in 5679."),
+        ("en", "Sorry, my number, the last four are 5679."),
+    ],
+)
+def test_the_end_of_the_telephone_is_put_right_at_the_read_back(language: str, words: str) -> None:
+    first, name, yes = {
+        "ja": (UP_TO_THE_NAME, "山田太郎です。090-1234-5678です", "はい"),
+        "en": (UP_TO_THE_NAME_EN, "John Smith, 090-1234-5678", "Yes, please."),
+    }[language]
+    rehearsal, replies = hold(first, name, words, yes, language=language)
+    assert "090-1234-5679" in replies[3]
+    assert booked(rehearsal) == {"customerPhone": "09012345679"}
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        ("チャイルドシート", "やっぱりシートいらないです、上の子もう大きいんで"),
+        ("チャイルドシート", "あ、シートはなしで"),
+        ("ETCカード", "カードはいらないです"),
+    ],
+)
+def test_an_extra_that_is_booked_is_dropped_by_half_its_name(extra: str, words: str) -> None:
+    rehearsal, _ = hold(f"{UP_TO_THE_NAME}、{extra}付きで", "山田太郎です", words, "はい")
+    assert not booked(rehearsal).get("extras")

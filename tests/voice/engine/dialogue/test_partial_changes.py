@@ -283,3 +283,26 @@ def test_to_bring_a_booking_forward_changes_it(words: str) -> None:
 )
 def test_another_rental_in_the_same_breath_changes_nothing_of_this(language: str, line: str) -> None:
     assert change(language, line, YES[language]).times() == ("12-05T10:00", "12-05T19:00")
+
+
+@pytest.mark.parametrize(
+    ("line", "times"),
+    [
+        ("5日の、全体的に1時間後ろにずらせますか", ("11:00", "19:00")),
+        ("5日の予約、1時間後ろにずらしてください", ("11:00", "19:00")),
+        ("12月5日の、1時間早めてもらえますか", ("09:00", "17:00")),
+        ("5日の返却を1時間後ろにずらしてください", ("10:00", "19:00")),
+    ],
+)
+def test_a_day_that_tells_which_booking_it_is_keeps_no_end(line: str, times: tuple[str, str]) -> None:
+    assert change("ja", line, YES["ja"]).times() == tuple(f"12-05T{time}" for time in times)
+
+
+@pytest.mark.parametrize(
+    "words", ["いえ、変えなくていいです", "やっぱり変更しなくて大丈夫です", "変えなくて結構です"]
+)
+def test_who_wants_nothing_changed_after_all_is_not_asked_what(words: str) -> None:
+    desk = Desk(known={NUMBER: row()})
+    rehearsal, _ = held(desk, *OPENING["ja"])
+    assert "ほかにご用件" in rehearsal.say(words)
+    assert desk.times() == ("12-05T10:00", "12-05T18:00")

@@ -9,7 +9,7 @@ from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
 from voice.engine.dialogue.nlu.topics import CLAUSES
 
 CHANGE = re.compile(
-    r"変更|変え|移[しすせ](?!動)|ずらし|ずら[すせ]|後ろ倒し|前倒し|先延ばし|早め|遅らせ|遅く(?!と?ても|とも)|早く(?!ても)|延長|延ば|のばし|見直"
+    r"変更(?!しなくて)|変え(?!なくて)|移[しすせ](?!動)|ずらし|ずら[すせ]|後ろ倒し|前倒し|先延ばし|早め|遅らせ|遅く(?!と?ても|とも)|早く(?!ても)|延長|延ば|のばし|見直"
     r"|\b(?:change(?! of (?:plans?|heart|mind))|move|reschedule|modify|extend|postpone|shift|push|make it"
     r"|alter|amend)\b"
     r"|\bbring (?:it|the car) back (?:later|earlier)\b"

@@ -49,6 +49,14 @@ MENDED = (
     re.compile(rf"\bnot (?P<wrong>{_FEW})[,;.]?\s?(?:but |it's |it is )?(?P<right>{_FEW})"),
     re.compile(rf"(?P<right>{_FEW}),? not (?P<wrong>{_FEW})"),
 )
+# The end alone is told: 「電話番号だけ間違えました、最後3435です」.
+ENDS_IN = re.compile(
+    r"(?:電話|携帯|番号)[^\d。]{0,20}(?:最後|末尾|下)(?:の?[4四2二3三]桁)?(?:が|は|の)?、?(?P<ja>\d{2,4})(?!\d)(?:です|でした)?"
+    r"|\b(?:phone|mobile|number)\b[^\d.]{0,24}(?:\b(?:ends|ending) (?:in|with)"
+    r"|\blast (?:two|three|four)(?: digits)?"
+    r"(?: (?:are|is|should be))?) (?P<en>\d{2,4})(?!\d)",
+    re.IGNORECASE,
+)
 SLIP = re.compile(
     r"(?:です)?[、。,.\s]{0,3}(?:あ[、っ]?|え[、っ]?|oh,? |um,? ){0,2}"
     r"(?:違(?:う|った|い(?:ます|まし)?)|ちが(?:う|った)|間違え(?:た|まし)?|じゃな(?:い|くて?|かった)|訂正|いや(?![つす])|ごめん|失礼|す[みい]ません"
@@ -159,6 +167,9 @@ def mend_phone(plain: str, phone: str) -> tuple[str, str] | None:
         if len(wrong) == len(right) and at >= 0 and (phone.endswith(wrong) or phone.count(wrong) == 1):
             mended = f"{phone[:at]}{right}{phone[at + len(wrong) :]}"
             return mended, f"{plain[: found.start()]}{plain[found.end() :]}"
+    if told := ENDS_IN.search(plain):
+        right = told["ja"] or told["en"]
+        return f"{phone[: -len(right)]}{right}", f"{plain[: told.start()]}{plain[told.end() :]}"
     return None
 
 

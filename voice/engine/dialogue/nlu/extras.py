@@ -46,6 +46,11 @@ OF_TOPICS = {
     "winter-tyres": "スタッドレスタイヤ",
 }
 PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in NAMES.items()}
+# Enough of a name for one that is booked.
+SHORT_NAMES = {
+    "チャイルドシート": re.compile(r"(?<![ァ-ヶー])シート(?![ァ-ヶー])"),
+    "ETCカード": re.compile(r"(?<![ァ-ヶー])カード(?![ァ-ヶー])"),
+}
 NUMBERS = {"二": 2, "ふた": 2, "三": 3, "みっ": 3, "四": 4, "two": 2, "three": 3, "four": 4}
 COUNT_JA = r"(?:(?P<count>[1-9一二三四]|ひと|ふた|みっ)(?:つ|台|枚|個|脚|人分|名分)(?:ほど|とも)?)?"
 COUNT_EN = re.compile(r"\b(?P<count>two|three|four|[2-9]) (?:[a-z]+ )?\Z")
@@ -174,6 +179,8 @@ TAKES_IT = re.compile(
     r"(?:付け|つけ|お願い|おねがい|ください|下さい|欲し|ほし|借り|追加|頼|たの|いただ|もら|入れ|加え|希望"
     r"|必要|いり|要り)"
     r"|それも(?:で|です|ね|、|。|$)"
+    r"|(?:^|[、。])(?:(?:じゃあ?|では|なら|はい|あ|えっと)、?)*(?:[12一二]つ|ひとつ|ふたつ|1個|一個|1台分|一台分)(?:だけ)?(?:を|、)?"
+    r"(?:付け|つけ|お願い|おねがい|ください|下さい|借り|頼|で$|で。)"
     r"|(?:付け|つけ|追加し|借り)"
     r"(?:て(?:おいて|もらえ|いただけ)?(?:ください|下さい|ほし|ます|る)|て(?:もら(?:って|い|おう|お)|いただ(?:いて|こう))"
     r"|と(?:いて|く|き)|たい|ましょう|ます)"
@@ -278,6 +285,15 @@ def _is_rented_with_a_car(utterance: Utterance, span: Span) -> bool:
         and MAY_RENT_EN.search(plain[max(0, car.start - LONGEST_BEFORE) : car.start])
         for car in recognise_classes(utterance)
     )
+
+
+def write_out_known_extras(utterance: Utterance, known: Sequence[str]) -> Utterance:
+    """The words with the whole name of an extra that is `known`, where it is short: 「シートはいらない」."""
+    plain = utterance.plain
+    for name, short in SHORT_NAMES.items():
+        if name in known and not PATTERNS[name].search(plain):
+            plain = short.sub(name, plain)
+    return utterance if plain == utterance.plain else read_utterance(plain)
 
 
 def find_extra(name: str) -> str:

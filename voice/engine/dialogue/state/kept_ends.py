@@ -49,8 +49,9 @@ def find_kept_end(text: str) -> Role:
 
 def find_moved_end(when: When, kept: Role) -> Role:
     """The end that a shift moves where the other is kept, or is named with its day or hour; "" where neither
-    tells."""
-    named = when.start_day or when.start_time, when.end_day or when.end_time
+    tells. A day that is of no end (「9日の、1時間後ろに」) only tells which booking it is."""
+    start_day = None if when.loose_day else when.start_day
+    named = start_day or when.start_time, when.end_day or when.end_time
     if kept:
         return "start" if kept == "end" else "end"
     if when.loose or bool(named[0]) == bool(named[1]):

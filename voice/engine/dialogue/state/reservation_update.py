@@ -48,7 +48,7 @@ DAY_OF_BOOKING = re.compile(
     re.IGNORECASE,
 )
 NEVER_MIND = re.compile(
-    r"やめ|止め|そのまま|残し|のこし|変えない|変えません|変更(?:しない|しません|は?(?:あり|ござい)ません|はない)|(?:もう"
+    r"やめ|止め|そのまま|残し|のこし|変え(?:ない|ません|なく|ず)|変更(?:しない|しなく|しません|は?(?:あり|ござい)ません|はない)|(?:もう"
     r"|やっぱり)(?:、)?いい|結構です|けっこうです|大丈夫です"
     r"|\bnever ?mind\b|\bforget it\b|\bleave it\b|\bkeep it\b|\bas it is\b|\bdon'?t\b"
 )
@@ -247,7 +247,8 @@ def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
         case.agreed = "" if gave else case.agreed
         d.retrying = turn.answer == "yes" or bool(gave)
         return bool(turn.answer or gave)
-    if d.asked == "alternative" and not gave and KEEPS_AS_IT_IS.search(low):
+    leaves = KEEPS_AS_IT_IS.search(low) or ("quit" in turn.topics and turn.answer != "yes")
+    if d.asked == "alternative" and not gave and leaves:
         case.dropped, d.alternatives = True, []
         return True
     if d.asked == "alternative" and d.alternatives and not gave:

@@ -11,7 +11,12 @@ from voice.engine.dialogue.nlu.contact import cut_out, declines, mend_phone, rec
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import When
-from voice.engine.dialogue.nlu.extras import ExtraRequest, recognise_extras, takes_what_was_told
+from voice.engine.dialogue.nlu.extras import (
+    ExtraRequest,
+    recognise_extras,
+    takes_what_was_told,
+    write_out_known_extras,
+)
 from voice.engine.dialogue.nlu.fallbacks import rank
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.models import find_class_of_model, recognise_models
@@ -242,8 +247,9 @@ def set_extras(d: Dialogue, utterance: Utterance, *, asks: bool) -> bool:
     """Add the extras that are wished, and drop those that are not; whether that changed anything. `asks`: the
     words ask something."""
     told, d.told_extra = d.told_extra, ""
-    wished = recognise_extras(utterance)
     w, before = d.slots, d.slots.extras
+    utterance = write_out_known_extras(utterance, w.extras)
+    wished = recognise_extras(utterance)
     if asks:
         wished = [
             span

@@ -293,3 +293,19 @@ def test_a_car_with_an_extra_may_only_be_asked_about(opening: str) -> None:
 def test_an_extra_that_is_counted_and_joined_has_the_verb_of_the_next(count: str, verb: str) -> None:
     spans = recognise_extras(read_utterance(f"子供がいてチャイルドシート{count}とETCカード{verb}"))
     assert [(span.value.name, span.value.wanted) for span in spans] == [(SEAT, True), (ETC, True)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["じゃあひとつお願いします", "1つお願いします", "じゃあ、ふたつください", "はい、ひとつ付けてください"],
+)
+def test_a_count_alone_takes_what_was_told(said: str) -> None:
+    assert takes_what_was_told(read_utterance(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["もうひとつお願いがあります", "ひとつ聞きたいんですが", "ひとつもいらないです", "もう1台お願いします"],
+)
+def test_a_count_of_something_else_takes_nothing(said: str) -> None:
+    assert not takes_what_was_told(read_utterance(said))

@@ -35,11 +35,10 @@ from voice.engine.dialogue.nlu.dates.retractions import (
     VALUES,
     Part,
     cut_at_corrections,
+    join_and_mark,
     join_dates_with_weekdays,
     join_days_of_weekend,
     join_restated_days,
-    join_weekdays,
-    mark_moves,
 )
 from voice.engine.dialogue.nlu.dates.tokens import (
     RELATIVE,
@@ -181,8 +180,7 @@ def _read_parts(
     if asked_time:
         atoms = take_bare_numbers(atoms, are_words=not re.search(r"\d", utterance.plain))
     atoms = take_numbers_said_anew(mark_leaving(atoms, utterance.text))
-    atoms = mark_moves(join_weekdays(atoms, utterance.text, today), utterance.text)
-    parts = cut_at_corrections(atoms, utterance.text)
+    parts = cut_at_corrections(join_and_mark(atoms, utterance.text, today), utterance.text)
     for part in parts:
         part.tokens = _find_tokens(part.atoms, utterance, today)
     _correct_shifts(parts, utterance.text)

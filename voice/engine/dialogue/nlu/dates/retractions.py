@@ -42,6 +42,23 @@ PAST_MONTH = re.compile(
     re.IGNORECASE,
 )
 
+_NOON, _EARLIEST = 12, 8  # before eight nobody is met at a shop
+
+
+def join_restated_hours(atoms: list[Atom]) -> list[Atom]:
+    """「3時、15時から」 is one hour in two ways; 「8時、20時」 are two ends."""
+    kept: list[Atom] = []
+    for at, atom in enumerate(atoms):
+        kept.append(atom)
+        behind = atoms[at + 1].tag if at + 1 < len(atoms) else ""
+        if atom.tag != "C" or len(kept) < 3 or kept[-2].tag != "," or kept[-3].tag != "C":
+            continue
+        one, two = kept[-3].value, atom.value
+        is_same = not one.sure and (one.hour + _NOON, one.minute) == (two.hour, two.minute)
+        if is_same and (behind == "A" or (behind == "B" and one.hour < _EARLIEST)):
+            kept[-3:] = [atom]
+    return kept
+
 
 def join_weekdays(atoms: list[Atom], text: str, today: date) -> list[Atom]:
     """ "Saturday, December 5" is one day: the weekday only adorns it. One that does not fit is a doubt. Of
@@ -115,9 +132,10 @@ _MARKERS = {"s", "t"}
 
 
 def join_restated_days(tokens: list[Token], text: str) -> list[Token]:
-    """ "The weekend after this one, … for the Saturday": the weekday says once more which day was meant."""
+    """ "The weekend after this one, … for the Saturday": the weekday says once more which day was meant.
+    So does the next day behind a range of days: 「26日から27日、9時から翌日18時」."""
     joined: list[Token] = []
-    for token in tokens:
+    for token in _join_end_of_range(tokens):
         before = next((each for each in reversed(joined) if isinstance(each.value, DayWord)), None)
         restates = (
             before is not None
@@ -148,6 +166,30 @@ def join_dates_with_weekdays(tokens: list[Token], today: date) -> list[Token]:
         return tokens
     told = {id(token): DayWord("date", day=day) for token, day in zip(days[2:], dates, strict=True)}
     return [replace(each, value=told.get(id(each), each.value)) for each in tokens if each not in days[:2]]
+
+
+def _join_end_of_range(tokens: list[Token]) -> list[Token]:
+    days = [each for each in tokens if isinstance(each.value, DayWord)]
+    if len(days) != 3 or not _ends_a_range(*days):
+        return tokens
+    roles: dict[int, Role] = {days[0].begin: "start", days[1].begin: "end"}
+    return [
+        replace(each, role=roles[each.begin]) if each in days else each
+        for each in tokens
+        if each is not days[2]
+    ]
+
+
+def _ends_a_range(first: Token, last: Token, told: Token) -> bool:
+    """Whether `told` counts from the first day of a range to its last."""
+    value, one, two = told.value, first.value, last.value
+    if not (isinstance(value, DayWord) and isinstance(one, DayWord) and isinstance(two, DayWord)):
+        return False
+    if value.kind != "later" or value.number < 1 or first.role != "start":
+        return False
+    if one.day and two.day:
+        return (two.day - one.day).days == value.number
+    return one.kind == two.kind == "dom" and two.number - one.number == value.number
 
 
 _WEEKEND = re.compile(r"weekends?|週末")
@@ -240,6 +282,11 @@ def mark_moves(atoms: list[Atom], text: str) -> list[Atom]:
 
 def _list_kinds(tags: str) -> set[str]:
     return set(tags) - {"g"}
+
+
+def join_and_mark(atoms: list[Atom], text: str, today: date) -> list[Atom]:
+    """The atoms with what says one thing twice joined, and what becomes something else parted from it."""
+    return mark_moves(join_weekdays(join_restated_hours(atoms), text, today), text)
 
 
 def cut_at_corrections(atoms: list[Atom], text: str) -> list[Part]:

@@ -333,3 +333,19 @@ def test_the_figure_tells_which_of_the_weekdays_is_meant(frame: str) -> None:
         for day in (nearest, nearest + 7, nearest + 14):
             words = frame.format(weekday, day) + "の10時から18時"
             assert read(words) == (at(day, 10), at(day, 18)), words
+
+
+@pytest.mark.parametrize("behind", ["9時から{0}18時", "9時から{0}の18時まで", "新宿で、9時から{0}18時"])
+@pytest.mark.parametrize(("nights", "next_day"), [(1, "翌日"), (1, "次の日"), (2, "翌々日")])
+def test_the_next_day_behind_a_range_is_its_last(behind: str, nights: int, next_day: str) -> None:
+    for first in (9, 14, 26):
+        for till in ("", "まで"):
+            words = f"{first}日から{first + nights}日{till}、{behind.format(next_day)}"
+            assert read(words) == (at(first, 9), at(first + nights, 18)), words
+
+
+@pytest.mark.parametrize("hour", [1, 2, 3, 4, 5])
+def test_one_hour_in_two_ways_is_one(hour: int) -> None:
+    assert hear_hours(f"13時じゃなくて{hour}時、{hour + 12}時から")[0] == at(8, hour + 12)
+    assert hear_hours(f"10時から{hour}時、{hour + 12}時まで") == (at(8, 10), at(8, hour + 12))
+    assert hear_hours("8時、20時まで") == (at(8, 8), at(8, 20))
