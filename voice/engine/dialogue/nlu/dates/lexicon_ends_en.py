@@ -17,7 +17,10 @@ _THAT_IS = (
     r"|(?:that |which |it )?(?:should|must|needs? to|ought to|is supposed to)"
     r" (?:have been|be)|make (?:it|that))(?= )"
 )
-_IT = r"(?: (?:it|the car|that|this|them|her|the vehicle))?"
+_IT = (
+    r"(?: (?:it|that|this|them|her|(?:the|our|my|your) (?:car|vehicle|van|minivan|suv|sedan|compact|kei|rental"
+    r"|motor|thing)))?"
+)
 # Who comes to the shop comes for the car: "we can be there by eleven", where "by" tells no return.
 _BE_THERE = (
     r"(?:(?:i|we|he|she|they)(?:'ll| will| can| could| should|'d|'re able to)|able to)"

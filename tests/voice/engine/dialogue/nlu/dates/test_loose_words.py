@@ -161,6 +161,15 @@ def test_a_number_before_its_weekday_is_a_day_of_a_car(day: int, car: str) -> No
     assert days_of(found) == (wanted, None)
 
 
+@pytest.mark.parametrize("car", ["it", "the car", "the van", "our SUV", "my rental", "the thing"])
+@pytest.mark.parametrize(
+    "words", ["return {} at eight", "drop {} at eight", "bring {} back at eight", "hand {} in by eight"]
+)
+def test_whatever_the_car_is_called_it_comes_back_then(words: str, car: str) -> None:
+    found = read_period(words.format(car), TODAY)
+    assert (found.start_time, found.end_time) == (None, Clock(8, 0, sure=False))
+
+
 @pytest.mark.parametrize("behind", ["まで", "に返します", "の18時まで", "18時まで"])
 def test_the_first_is_a_day_where_something_happens_on_it(behind: str) -> None:
     found = read_period(f"12月20日から1日{behind}", TODAY)
