@@ -157,7 +157,8 @@ def _describe(tally: Tally) -> Iterable[str]:
         f"{tally.error_rate:.1%} of {unit} wrong{sound}; {tally.unheard} unheard, {tally.split} split."
     )
     median, slow = tally.wait
-    yield f"  End of speech to first sound: {median:.2f} s (median), {slow:.2f} s (95th percentile)."
+    if slow:  # of who was waited for
+        yield f"  End of speech to first sound: {median:.2f} s (median), {slow:.2f} s (95th percentile)."
     if tally.barge_ins:
         yield (
             f"  Barge-in to silence: {tally.silence:.2f} s (median) of {tally.barge_ins}, "

@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-
-import numpy as np
 
 from voice import providers
-from voice.engine.interfaces import TTS_RATE, Pcm
-from voice.evaluation import street, voices
+from voice.evaluation import voices
 from voice.evaluation.caller import find_topics
 from voice.evaluation.hearing import Utterance
+from voice.evaluation.mouth import Conditions, Mouth
 from voice.evaluation.player import (
     CALLS_IN_A_ROW,
     REPLY_SECONDS,
@@ -31,10 +27,8 @@ from voice.evaluation.player import (
 from voice.evaluation.scenario import Scenario
 from voice.evaluation.telephone import Answer, LineBroke, Telephone
 from voice.protocol import client
-from voice.protocol.shapes import AudioFormat, Item
+from voice.protocol.shapes import Item
 
-PCM: AudioFormat = {"type": "audio/pcm", "rate": 24000}
-G711: AudioFormat = {"type": "audio/pcmu"}
 # So long a caller waits for the agent, when nothing is heard of what was said, before saying it again.
 UNANSWERED_SECONDS = 6.0
 # An answer that began before the line was over may be stopped by the rest of the line.
@@ -56,43 +50,20 @@ SAY_AGAIN = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Conditions:
-    """How the callers of an evaluation speak.
-
-    `noise`: dB by which a caller is louder than the street, None for quiet. `pause`: seconds of silence
-    within a line. `seed` chooses voices and noise.
-    """
-
-    folder: Path  # where voices are kept
-    weights: Path  # where the engine keeps its models
-    agents_voice: str = ""
-    noise: float | None = None
-    is_telephone: bool = False
-    pause: float = 0.0
-    interrupts: bool = False
-    seed: int = 0
-
-
 class SpokenPlayer:
     """The provider of VOICE_PROVIDER over its realtime socket, spoken to in real time."""
 
     def __init__(self, scenario: Scenario, session_id: str, conditions: Conditions) -> None:
         self.conditions = conditions
         self.language = scenario.language
-        self.voices = voices.choose_voices(
-            f"{conditions.seed} {scenario.id}",
-            folder=conditions.folder,
-            weights=conditions.weights,
-            agents=conditions.agents_voice,
-        )
+        self.mouth = Mouth(conditions, scenario)
         self.tools = ToolRunner(scenario, session_id)
         self.previous = ""  # what the agent said last
         self.told_turns = 0  # how many of the caller's turns the tools know of
         self.stops = 0  # how often the agent was stopped until the end of the last line
-        form = G711 if conditions.is_telephone else PCM
+        form = conditions.form
         try:
-            noise = self._make_street()
+            noise = self.mouth.make_street()
         except voices.VoiceMissing as error:
             raise PlayerFailed(str(error)) from error
         provider = providers.get_current()
@@ -137,7 +108,7 @@ class SpokenPlayer:
     # --- one line ---------------------------------------------------------------------------------
 
     def _say_once(self, text: str) -> tuple[Utterance, str, list[ToolCall]]:
-        speech = self._make_speech(text)
+        speech = self.mouth.say(text)
         line = self.line
         barged_in = self._take_the_floor()
         disturbed, turns_before = line.stops - self.stops, len(line.list_turns())
@@ -150,7 +121,7 @@ class SpokenPlayer:
         utterance = Utterance(
             said=text,
             language=language,
-            voice=self.voices.get_name(language),
+            voice=self.mouth.voices.get_name(language),
             heard=tuple(words or "" for words in turns),
             wait=max(0.0, line.answered_at - line.line_ended_at) if line.answered_at else None,
             barged_in=barged_in,
@@ -158,28 +129,6 @@ class SpokenPlayer:
             disturbed=disturbed,
         )
         return utterance, spoken, made
-
-    def _make_speech(self, text: str) -> Pcm:
-        speech = self._speak(text) if text else self.voices.mumble(self.language)
-        return street.limit_to_telephone(speech) if self.conditions.is_telephone else speech
-
-    def _speak(self, text: str) -> Pcm:
-        if not self.conditions.pause:
-            return self.voices.speak(text, self.language)
-        first, *rest = (
-            self.voices.speak(piece, self.language) for piece in voices.break_off(text, self.language)
-        )
-        silence = np.zeros(round(self.conditions.pause * TTS_RATE), np.int16)
-        return np.concatenate([first, *(part for piece in rest for part in (silence, piece))])
-
-    def _make_street(self) -> Pcm:
-        if self.conditions.noise is None:
-            return np.zeros(0, np.int16)
-        seed = f"{self.conditions.seed} passers-by"
-        others = voices.choose_voices(seed, folder=self.conditions.folder, weights=self.conditions.weights)
-        babble = [others.speak(said, self.language) for said in voices.BABBLE[self.language]]
-        noise = street.make_street(self.conditions.noise, seed=self.conditions.seed, babble=babble)
-        return street.limit_to_telephone(noise) if self.conditions.is_telephone else noise
 
     def _take_the_floor(self) -> bool:
         """Waits until it is the caller's turn, or an interrupter's; whether the agent is interrupted."""

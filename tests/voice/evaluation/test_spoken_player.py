@@ -17,9 +17,10 @@ from tests.voice.engine.conftest import Server, serving
 from tests.voice.engine.fakes import WORDS, tone
 from voice.engine.interfaces import TTS_RATE, Pcm
 from voice.evaluation import report, spoken_player, voices
+from voice.evaluation.mouth import Conditions
 from voice.evaluation.player import PlayerFailed
 from voice.evaluation.scenario import Line, Scenario
-from voice.evaluation.spoken_player import Conditions, SpokenPlayer
+from voice.evaluation.spoken_player import SpokenPlayer
 from voice.evaluation.telephone import AgentsSound
 from voice.management.commands.evaluate import evaluate, reach_provider
 from voice.providers import base
@@ -60,7 +61,7 @@ def call(db: None, engine: Server, settings: Settings, tmp_path: Path) -> Iterat
         )
         opened.append(player)
         for text, sound in said.items():
-            voices.keep(player.voices.find_file(text, "en"), sound)
+            voices.keep(player.mouth.voices.find_file(text, "en"), sound)
         return player
 
     yield begin

@@ -25,17 +25,24 @@ from django.test import override_settings
 
 from voice import chat_endpoint, providers
 from voice.engine import dialogue
+from voice.engine.interfaces import SpeechToText
+from voice.engine.models.pool import ModelPool
+from voice.engine.settings import EngineSettings
 from voice.evaluation import company, grading, report
 from voice.evaluation.caller import Caller, ScriptedCaller
+from voice.evaluation.heard_player import HeardPlayer
 from voice.evaluation.model_caller import ModelCaller, forget_moments
+from voice.evaluation.mouth import Conditions
 from voice.evaluation.player import PLAYERS, OpenCall
 from voice.evaluation.report import Report, Result
 from voice.evaluation.scenario import FOLDER, LANGUAGES, Scenario, ScenarioError, read_all
-from voice.evaluation.spoken_player import Conditions, SpokenPlayer
+from voice.evaluation.spoken_player import SpokenPlayer
 
-SPOKEN = "spoken"
+HEARD, SPOKEN = "heard", "spoken"
 # What only callers who speak have, and its value where they have not.
 SPOKEN_OPTIONS = {"noise": None, "band": "wide", "pauses": 0.0, "interrupt": False}
+# And of these, what they have who are waited for.
+TIMED_OPTIONS = {"interrupt": False, "calls": 1}
 ENGINE_IS_READY = "Speech models are ready"
 ENGINE_STOPS_SECONDS = 15.0  # a busy engine ends its sessions first
 
@@ -50,12 +57,13 @@ class Command(BaseCommand):
         parser.add_argument("--only", metavar="ID", action="append", help="only this scenario (repeatable)")
         parser.add_argument(
             "--player",
-            choices=(*PLAYERS, SPOKEN),
+            choices=(*PLAYERS, HEARD, SPOKEN),
             default="text",
             help="`text`: the embedded dialogue itself; `socket`: the provider of VOICE_PROVIDER, typed to; "
-            "`spoken`: the same, spoken to in real time",
+            "`heard`: the embedded engine's ear and dialogue, as fast as they can; `spoken`: the provider of "
+            "VOICE_PROVIDER, spoken to in real time",
         )
-        self.add_spoken_arguments(parser.add_argument_group("with --player spoken"))
+        self.add_spoken_arguments(parser.add_argument_group("with --player heard or spoken"))
         parser.add_argument(
             "--caller",
             choices=("scripted", "model"),
@@ -92,9 +100,9 @@ class Command(BaseCommand):
             repeat=options["repeat"],
             max_latency=options["max_latency"],
             build_caller=build_caller,
-            tell=tell_progress if options["player"] == SPOKEN else None,
+            tell=tell_progress if options["player"] in (HEARD, SPOKEN) else None,
         )
-        if options["player"] == "text":
+        if options["player"] in ("text", HEARD):
             dialogue.warm()  # else the first call would be measured with the loading of the dictionary
             found = play_on_own_database(play, chosen)
         else:
@@ -133,27 +141,39 @@ def check_options(options: dict[str, Any]) -> None:
         raise CommandError("--repeat and --calls must be 1 or more.")
     if options["player"] == SPOKEN:
         return
-    given = [name for name, without in SPOKEN_OPTIONS.items() if options[name] != without]
-    if given or options["calls"] > 1:
-        raise CommandError(f"--{(given or ['calls'])[0]} needs --player spoken.")
+    without = TIMED_OPTIONS if options["player"] == HEARD else {**SPOKEN_OPTIONS, "calls": 1}
+    if given := [name for name, value in without.items() if options[name] != value]:
+        raise CommandError(f"--{given[0]} needs --player spoken.")
 
 
 def find_player(options: dict[str, Any]) -> OpenCall:
-    if options["player"] != SPOKEN:
+    if options["player"] not in (HEARD, SPOKEN):
         return PLAYERS[options["player"]]
-    return partial(
-        SpokenPlayer,
-        conditions=Conditions(
-            folder=settings.VAR_DIR / "callers",
-            weights=settings.ENGINE_CACHE_DIR,
-            agents_voice=settings.ENGINE_VOICE_JA,
-            noise=options["noise"],
-            is_telephone=options["band"] == "telephone",
-            pause=options["pauses"],
-            interrupts=options["interrupt"],
-            seed=options["seed"],
-        ),
+    conditions = Conditions(
+        folder=settings.VAR_DIR / "callers",
+        weights=settings.ENGINE_CACHE_DIR,
+        agents_voice=settings.ENGINE_VOICE_JA,
+        noise=options["noise"],
+        is_telephone=options["band"] == "telephone",
+        pause=options["pauses"],
+        interrupts=options["interrupt"],
+        seed=options["seed"],
     )
+    if options["player"] == HEARD:
+        return partial(HeardPlayer, conditions=conditions, stt=load_ear())
+    return partial(SpokenPlayer, conditions=conditions)
+
+
+def load_ear() -> SpeechToText:
+    """The embedded engine's, as it is set here."""
+    engine = EngineSettings(
+        api_key=settings.ENGINE_API_KEY,
+        stt_model=settings.ENGINE_STT_MODEL,
+        voice_ja=settings.ENGINE_VOICE_JA,
+        voice_en=settings.ENGINE_VOICE_EN,
+        cache_dir=settings.ENGINE_CACHE_DIR,
+    )
+    return ModelPool(engine, stt=None, dialogue=None, tts=None).stt
 
 
 @contextmanager

@@ -18,8 +18,8 @@ _THAT_IS = (
     r" (?:have been|be)|make (?:it|that))(?= )"
 )
 _IT = (
-    r"(?: (?:it|that|this|them|her|(?:the|our|my|your) (?:car|vehicle|van|minivan|suv|sedan|compact|kei|rental"
-    r"|motor|thing)))?"
+    r"(?: (?:it|that|this|them|her|(?:the|our|my|your)"
+    r" (?:car|vehicle|van|minivan|suv|sedan|compact|kei|rental|motor|thing)))?"
 )
 # Who comes to the shop comes for the car: "we can be there by eleven", where "by" tells no return.
 _BE_THERE = (
