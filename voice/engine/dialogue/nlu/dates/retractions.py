@@ -189,7 +189,8 @@ def _ends_a_range(first: Token, last: Token, told: Token) -> bool:
         return False
     if one.day and two.day:
         return (two.day - one.day).days == value.number
-    return one.kind == two.kind == "dom" and two.number - one.number == value.number
+    begins = one.day.day if one.day else one.number  # 「12月16日から17日」 tells the month once
+    return two.kind == "dom" and (one.day or one.kind == "dom") and two.number - begins == value.number
 
 
 _WEEKEND = re.compile(r"weekends?|週末")
