@@ -81,25 +81,6 @@ DOTTED_DAY = re.compile(
     rf"(?= ?{NAMES_OF_MONTHS}| (?:to|till|until) (?:the )?\d{{1,2}}\. ?{NAMES_OF_MONTHS})",
     re.IGNORECASE,
 )
-# Where a caller stops, one recogniser writes a comma and the next none. Behind a noun and its particle it is
-# a breath, and says nothing; behind a verb the same letters join clauses (ですが、ますので、): a boundary.
-BREATH = re.compile(
-    # 「品川店で、」 names a place; 「車が必要で、」 ends a clause.
-    r"(?<=[\dァ-ヶー一-鿿A-Za-z々])((?:から|まで|[はがをにとへもの]|(?<=[\dァ-ヶー店駅港館口川宿阪幌京市区日時分台])で)+)"
-    r"、\s*(?=\S)(?!お?返(?:し(?=[はをも])|却)|それ|あと|いや|あ[、っ]|すみ|やっぱ)"
-)
-BREATH_EN = re.compile(
-    r"\b((?i:from|to|until|till|at|on|in|for|by|of|the|an?|my|our|about|around|before|after|past"
-    r"|and(?=, (?:an? )?(?:half|quarter)\b)))"
-    r"(?:,|\.\.\.?|…) "
-    r"(?=\d|[A-Z][a-z]|(?i:the|an?|half|quarter|noon|midday|midnight|next|this|tomorrow|today|hours?|days?"
-    rf"|{'|'.join([*SMALL, *ORDINALS, *MONTHS])}|{WEEKDAY_EN}s?)\b)"
-)
-END_OF_CLAUSE = re.compile(
-    r"((?:です|ます|でした|ました|ません)(?=[\dァ-ヶ一-鿿])"
-    r"|(?:です|ます|でした|ました|ません)(?:が|ので|から|し)|なくて"
-    r"|(?:です|ます|でした|ました|ません|[んだたいる])け(?:れ?ども|れ?ど(?!も)))(?=[\wァ-ヶ一-鿿])(?![ねかよわなもで])"
-)
 # "one" is more often a pronoun than a number: only what follows or precedes can tell.
 ONE = re.compile(
     r"\bone\b(?=,? (?:till?|until|to|through) (?:about |around )?(?:half |quarter )?"
@@ -135,16 +116,6 @@ def unify(text: str) -> str:
 def write_out(text: str) -> str:
     """English as it is run together in speech ("d'you", "gonna", "y'all"), word for word; names stay."""
     return HOUR_IS.sub(r"\1 is ", RUN_TOGETHER.sub(_write_out_word, text))
-
-
-def drop_breaths(text: str) -> str:
-    """The text without commas between a particle and its value: 「16日から、17日に、変更」, "from, ten"."""
-    return BREATH_EN.sub(r"\1 ", BREATH.sub(r"\1", text))
-
-
-def part_clauses(text: str) -> str:
-    """Japanese with a comma where one clause ends and the next begins: 「誕生日なんですが、その2日前に」."""
-    return END_OF_CLAUSE.sub(r"\1、", text)
 
 
 def _write_out_word(match: re.Match[str]) -> str:

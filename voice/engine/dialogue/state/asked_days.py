@@ -16,9 +16,9 @@ LONGEST = timedelta(days=31)
 SOON = timedelta(days=7)
 # After hours were told, a day alone asks for its own: 「2日は？」, "and the second?".
 ANOTHER_DAY = re.compile(
-    r"(?:(?:じゃあ?|では|それじゃあ?|なら|で|あと|えっ?と|ちなみに|あ)、?)*[^、。]{1,14}?(?:は|って|とか|だと)"
+    r"(?:(?:じゃあ?|では|それじゃあ?|なら|で|あと|えっ?と|ちなみに|あ)、?){0,2}[^、。]{1,14}?(?:は|って|とか|だと)"
     r"(?:、?(?:どう|やって|開いて|あいて|営業して)(?:です|なん(?:です)?|(?:い)?(?:ます|る)(?:ん(?:です)?)?)?)?か?[?？。]*"
-    r"|(?:(?:and|so|ok|okay|then|um|uh|oh|what about|how about|is it open|are you open|on)[ ,]+)+"
+    r"|(?:(?:and|so|ok|okay|then|um|uh|oh|what about|how about|is it open|are you open|on)[ ,]{1,2}){1,3}"
     r"[^.,;]{1,30}\?"
     r"|(?:what|how) about [^.,;]{1,30}",
     re.IGNORECASE,

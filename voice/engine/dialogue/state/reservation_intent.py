@@ -439,7 +439,7 @@ def says_what_changes(d: Dialogue, text: str) -> bool:
     return bool(find_new_name(text)[0]) or _has_new_values(d, text) or asks_for_additions(text)
 
 
-def changes_besides(d: Dialogue, text: str) -> bool:
+def also_changes(d: Dialogue, text: str) -> bool:
     """Whether words that wish for another rental also say how the reservation is to be."""
     rest = leave_out_other_rental(text)
     return rest != text and says_what_changes(d, rest)

@@ -36,7 +36,7 @@ def open_or_leave_case(d: Dialogue, text: str) -> bool:
         "another" in d.turn.topics
         and not intent
         and not reservation_intent.speaks_of_earlier(text)
-        and not reservation_intent.changes_besides(d, text)
+        and not reservation_intent.also_changes(d, text)
     ):
         close(d)
         return False

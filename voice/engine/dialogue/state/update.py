@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Problem
-from voice.engine.dialogue.nlu import classes, consent, digits, normalise, places, topics, yes_no
+from voice.engine.dialogue.nlu import classes, consent, places, topics, yes_no
 from voice.engine.dialogue.nlu.concern import ACTS, judge_concern
 from voice.engine.dialogue.nlu.dates.tokens import Clock, When
 from voice.engine.dialogue.nlu.language import (
     choose_language,
 )
 from voice.engine.dialogue.nlu.normalise import squeeze
+from voice.engine.dialogue.nlu.punctuation import spell_out
 from voice.engine.dialogue.nlu.topics import CLAUSES, STAYING
 from voice.engine.dialogue.nlu.utterance import Span, Utterance, read_utterance
 from voice.engine.dialogue.state import (
@@ -93,10 +94,6 @@ IMAGINED = re.compile(
 )
 
 
-# 「健康の健に、一郎の郎で」, 「難しいほうの齋藤に、」: how a name is written.
-DESCRIBES = re.compile(r"の[一-鿿][にでと]|ほうの[一-鿿]|一文字")
-
-
 def update_from_words(d: Dialogue, text: str, *, typed: bool = False) -> None:
     """Take one user item into the dialogue; the agent may owe an answer to those before it too."""
     before, trouble = d.turn, d.trouble if d.half_asked is None else None
@@ -106,18 +103,10 @@ def update_from_words(d: Dialogue, text: str, *, typed: bool = False) -> None:
     join_turns(d, before, trouble)
 
 
-def _spell_out(d: Dialogue, text: str) -> str:
-    """In one spelling, as the rules read it. In a name that is described, commas part its halves and stay."""
-    text = digits.write_number(normalise.part_clauses(normalise.write_out(text)))
-    is_described = d.asked in ASKING_NAMES and DESCRIBES.search(text)
-    return text if is_described else normalise.drop_breaths(text)
-
-
 def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     d.spoken_to = d.new_words = True
-    d.answer = None
-    d.undone = False
-    text = _spell_out(d, text.strip())
+    d.answer, d.undone = None, False
+    text = spell_out(text.strip(), naming=d.asked in ASKING_NAMES)
     if d.pending:
         _lose_patience(d)
     if not re.search(r"[\w?？]", text):  # a question mark alone is a question: it takes back a yes before it
@@ -130,8 +119,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     if not text or (find_operation(d) in READ_OUT and asks_what_was_read(d, text)):
         _say_again(d, dropping, typed=typed)
         return
-    talking = d.greeted and (d.texts or d.case or d.booking or d.turn.unheard)
-    if d.asked and talking and topics.is_about_the_line(text):
+    if _is_about_the_line(d, text):
         _say_again(d, text, typed=typed)
         d.turn.topics |= {"line"} if topics.asks_whether_heard(text) else set()
         return
@@ -175,6 +163,12 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     progress = progress or (bool(gave) and not _only_doubts_again(before, d.slots))
     d.turn.progress = progress or d.asked == "else"
     note_trouble(d, text)
+
+
+def _is_about_the_line(d: Dialogue, text: str) -> bool:
+    """ "Hello? Yes, I can hear you", while a question of ours stands: it is no answer to that."""
+    is_talking = d.greeted and bool(d.texts or d.case or d.booking or d.turn.unheard)
+    return bool(d.asked) and is_talking and topics.is_about_the_line(text)
 
 
 def _take_into_case(d: Dialogue, text: str, *, typed: bool) -> bool:

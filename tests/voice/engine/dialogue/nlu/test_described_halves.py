@@ -26,7 +26,7 @@ FRAMES = [
 ]
 
 
-def mend(known: str, words: str) -> str:
+def rename(known: str, words: str) -> str:
     """The name that was read back, as it is after the words; "" where they give none."""
     spans = names.recognise_name(read_utterance(words), "mending", names.split_name(known))
     return next((span.value.text for span in spans if span.value), "")
@@ -37,14 +37,14 @@ def mend(known: str, words: str) -> str:
 def test_a_described_half_is_written_anew(old: str, new: str, how: str, kana: str, frame: str) -> None:
     words = frame.format(old=old, new=new, how=how, kana=kana)
     for family in ("渡辺", "佐藤", "高橋"):
-        assert mend(f"{family}{old}", words) == f"{family}{new}", words
+        assert rename(f"{family}{old}", words) == f"{family}{new}", words
 
 
 @pytest.mark.parametrize(
     "words", ["下の名前は優しいに美しいです", "由美の字、優しいに美しいで", "ゆみは優しいに美しいです"]
 )
 def test_a_description_alone_makes_the_half(words: str) -> None:
-    assert mend("渡辺由美", words) == "渡辺優美"
+    assert rename("渡辺由美", words) == "渡辺優美"
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_a_description_alone_makes_the_half(words: str) -> None:
     ],
 )
 def test_what_describes_no_name_mends_none(words: str) -> None:
-    assert mend("渡辺由美", words) == ""
+    assert rename("渡辺由美", words) == ""

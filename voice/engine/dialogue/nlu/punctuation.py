@@ -1,0 +1,49 @@
+"""One punctuation for what was said, however a recogniser or a typist wrote it. The rules read that alone."""
+
+from __future__ import annotations
+
+import re
+
+from voice.engine.dialogue.nlu.digits import write_number
+from voice.engine.dialogue.nlu.normalise import MONTHS, ORDINALS, SMALL, WEEKDAY_EN, write_out
+
+# Where a caller stops, one recogniser writes a comma and the next none. Behind a noun and its particle it is
+# a breath, and says nothing; behind a verb the same letters join clauses (ですが、ますので、): a boundary.
+BREATH = re.compile(
+    # 「品川店で、」 names a place; 「車が必要で、」 ends a clause.
+    r"(?<=[\dァ-ヶー一-鿿A-Za-z々])((?:から|まで|[はがをにとへもの]|(?<=[\dァ-ヶー店駅港館口川宿阪幌京市区日時分台])で)+)"
+    r"、\s*(?=\S)(?!お?返(?:し(?=[はをも])|却)|それ|あと|いや|あ[、っ]|すみ|やっぱ)"
+)
+BREATH_EN = re.compile(
+    r"\b((?i:from|to|until|till|at|on|in|for|by|of|the|an?|my|our|about|around|before|after|past"
+    r"|and(?=, (?:an? )?(?:half|quarter)\b)))"
+    r"(?:,|\.\.\.?|…) "
+    r"(?=\d|[A-Z][a-z]|(?i:the|an?|half|quarter|noon|midday|midnight|next|this|tomorrow|today|hours?|days?"
+    rf"|{'|'.join([*SMALL, *ORDINALS, *MONTHS])}|{WEEKDAY_EN}s?)\b)"
+)
+END_OF_CLAUSE = re.compile(
+    r"((?:です|ます|でした|ました|ません)(?=[\dァ-ヶ一-鿿])"
+    r"|(?:です|ます|でした|ました|ません)(?:が|ので|から|し)|なくて"
+    r"|(?:です|ます|でした|ました|ません|[んだたいる])け(?:れ?ども|れ?ど(?!も)))(?=[\wァ-ヶ一-鿿])(?![ねかよわなもで])"
+)
+# 「健康の健に、一郎の郎で」, 「難しいほうの齋藤に、」: how a name is written.
+DESCRIBES = re.compile(r"の[一-鿿][にでと]|ほうの[一-鿿]|一文字")
+
+
+def spell_out(text: str, *, naming: bool) -> str:
+    """What is run together, a reservation's number and the commas, as the rules expect them.
+
+    `naming`: a name was asked for. Where one is described, commas part its halves and stay.
+    """
+    text = write_number(part_clauses(write_out(text)))
+    return text if naming and DESCRIBES.search(text) else drop_breaths(text)
+
+
+def drop_breaths(text: str) -> str:
+    """The text without commas between a particle and its value: 「16日から、17日に、変更」, "from, ten"."""
+    return BREATH_EN.sub(r"\1 ", BREATH.sub(r"\1", text))
+
+
+def part_clauses(text: str) -> str:
+    """Japanese with a comma where one clause ends and the next begins: 「誕生日なんですが、その2日前に」."""
+    return END_OF_CLAUSE.sub(r"\1、", text)
