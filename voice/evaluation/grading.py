@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from reservations import vehicle_classes
-from voice.engine.dialogue.nlu.readings import find_reading
+from voice.engine.dialogue.nlu.readings import find_reading, write_long_vowels
 from voice.evaluation import company
 from voice.evaluation.caller import Caller, CallerFailed, ScriptedCaller, Spoken
 from voice.evaluation.company import Book, Kept, Writes
@@ -183,7 +183,9 @@ def _is_same_name(kept: str, wanted: str, *, by_sound: bool) -> bool:
     """Which characters a name has cannot be heard: 恵 and めぐみ are one sound."""
     if _fold(kept) == _fold(wanted):
         return True
-    return by_sound and "" != find_reading(_fold(kept)) == find_reading(_fold(wanted))
+    # 太郎 is read タロー, and said タロウ.
+    sounds = [write_long_vowels(find_reading(_fold(name))) for name in (kept, wanted)]
+    return by_sound and "" != sounds[0] == sounds[1]
 
 
 def _fold(name: str) -> str:

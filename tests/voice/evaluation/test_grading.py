@@ -204,6 +204,7 @@ def test_the_same_question_three_times_is_a_circle() -> None:
     [
         ("山田 太郎", True, True),
         ("やまだたろう", False, True),
+        ("ヤマダタロウ", False, True),
         ("山田次郎", False, False),
         ("", False, False),
     ],
