@@ -8,6 +8,7 @@ import pytest
 
 from tests.voice.engine.dialogue.dialogue import Rehearsal
 from tests.voice.engine.dialogue.fleet import Fleet
+from voice.engine.dialogue.nlu.punctuation import spell_out
 
 pytestmark = pytest.mark.unit
 
@@ -62,6 +63,32 @@ def test_a_breath_behind_a_particle_says_nothing(lines: tuple[str, ...]) -> None
 def test_a_breath_before_a_value_says_nothing(lines: tuple[str, ...], pause: str) -> None:
     breathless = [BREATHS_EN.sub(rf"\1{pause}", line) for line in lines]
     assert converse(*breathless, language="en") == converse(*lines, language="en")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A compact at Tokyo Station on the 16th, ten to four, Tom Ridley.",
+        "Tokyo Station on the 16th from 10 AM to 6 PM, compact, Mary Jane Watson",
+        "A minivan at Tokyo Station on Friday from nine until noon, Declan O'Shaughnessy.",
+    ],
+)
+def test_a_name_needs_no_comma(line: str) -> None:
+    assert converse(line.replace(",", ""), language="en") == converse(line, language="en")
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("R-402-7311 Tom Ridley.", "R-402-7311, Tom Ridley."),
+        ("Tom Ridley R-402-7311, can I move it?", "Tom Ridley, R-402-7311, can I move it?"),
+        ("Cancel R-402-7311 please", "Cancel R-402-7311 please"),
+        ("R-402-7311 We only need one night.", "R-402-7311 We only need one night."),
+        ("10 to 4 on Friday December 11", "10 to 4 on Friday December 11"),
+    ],
+)
+def test_a_name_beside_a_number_is_parted_from_it(said: str, written: str) -> None:
+    assert spell_out(said, naming=False) == written
 
 
 @pytest.mark.parametrize("line", CLAUSES)

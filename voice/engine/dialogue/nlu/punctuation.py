@@ -21,6 +21,14 @@ BREATH_EN = re.compile(
     r"(?=\d|[A-Z][a-z]|(?i:the|an?|half|quarter|noon|midday|midnight|next|this|tomorrow|today|hours?|days?"
     rf"|{'|'.join([*SMALL, *ORDINALS, *MONTHS])}|{WEEKDAY_EN}s?)\b)"
 )
+# "R-402-7311 Tom Ridley", "ten to four Tom Ridley": the name is no part of what stands before it. Before a
+# place a comma does no harm.
+_NAMES = r"\b[A-Z][\w'-]{1,20}(?: [A-Z][\w'-]{0,20}){1,3}"
+NAME_BEHIND = re.compile(
+    rf"(R-\d{{3}}-\d{{4}}|\b(?i:\d{{1,2}}|[ap]m|noon|compact|sedan|suv|minivan|{'|'.join(SMALL)}))"
+    rf" (?={_NAMES}(?:[.,;!?]|$))"
+)
+NAME_BEFORE = re.compile(rf"({_NAMES}) (?=R-\d{{3}}-\d{{4}})")
 END_OF_CLAUSE = re.compile(
     r"((?:です|ます|でした|ました|ません)(?=[\dァ-ヶ一-鿿])"
     r"|(?:です|ます|でした|ました|ません)(?:が|ので|から|し)|なくて"
@@ -35,7 +43,7 @@ def spell_out(text: str, *, naming: bool) -> str:
 
     `naming`: a name was asked for. Where one is described, commas part its halves and stay.
     """
-    text = write_number(part_clauses(write_out(text)))
+    text = part_names(write_number(part_clauses(write_out(text))))
     return text if naming and DESCRIBES.search(text) else drop_breaths(text)
 
 
@@ -47,3 +55,8 @@ def drop_breaths(text: str) -> str:
 def part_clauses(text: str) -> str:
     """Japanese with a comma where one clause ends and the next begins: 「誕生日なんですが、その2日前に」."""
     return END_OF_CLAUSE.sub(r"\1、", text)
+
+
+def part_names(text: str) -> str:
+    """English with a comma between a name and the number or the hour beside it."""
+    return NAME_BEFORE.sub(r"\1, ", NAME_BEHIND.sub(r"\1, ", text))
