@@ -124,7 +124,7 @@ def _learn_near(d: Dialogue, arguments: Arguments, output: ToolOutput) -> None:
     car = classes.key_of(facts.Offer(str(arguments["vehicleType"]), "", 1))
     of_class = [one for one in facts.read_alternatives(output) if classes.key_of(one.offer) == car]
     here = [one for one in of_class if one.shop_id == key[0]]
-    today = [one for one in here if one.start.date().isoformat() == key[1][: len("2026-12-01")]]
+    today = [one for one in here if key[1].startswith(one.start.date().isoformat())]
     elsewhere = [one for one in of_class if one.shop_id != key[0]]
     later = [one for one in here if one not in today]
     d.near[*key, car] = [*today[:1], *elsewhere[:1], *later[:1]]
