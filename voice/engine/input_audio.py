@@ -41,9 +41,9 @@ from voice.protocol.shapes import Item, JsonObject, SessionConfig
 # A long append is heard in slices, so that other callers are heard too.
 _SLICE = STT_RATE // 10
 # Who has paused in a sentence for so long does not go on with it.
-_LONGEST_PAUSE_S = 1.5
+LONGEST_PAUSE_SECONDS = 1.5
 # Shorter than this and without a word: a cough or a chair, not something to answer.
-_NOISE_MS = 400
+NOISE_MS = 400
 # More than any turn: the detector ends one after 28 s.
 _LATEST = 60 * STT_RATE  # kept when turns are found by themselves
 _LONGEST = 15 * 60 * STT_RATE  # kept when the client says where turns end
@@ -164,7 +164,7 @@ class InputAudio:
                 self._prepare_answer(guess.result())
         else:
             # A client may send no more audio, whose silence would end the turn.
-            self._waiting = asyncio.get_running_loop().call_later(_LONGEST_PAUSE_S, self._release)
+            self._waiting = asyncio.get_running_loop().call_later(LONGEST_PAUSE_SECONDS, self._release)
 
     def _prepare_answer(self, heard: Heard) -> None:
         """The words are known, and the silence that ends the turn still lasts: time to find the first words
@@ -204,7 +204,7 @@ class InputAudio:
             self._models.need(words)
         else:
             words = self._transcribe(event.audio)
-        noise = event.speech_ms < _NOISE_MS and not self._interrupted
+        noise = event.speech_ms < NOISE_MS and not self._interrupted
         self._commit(words, len(event.audio), may_be_noise=noise, interrupted=self._interrupted_words)
 
     def _commit(

@@ -13,6 +13,7 @@ import numpy as np
 
 from voice.engine import dialogue, session_config
 from voice.engine.audio import Decoder, Encoder
+from voice.engine.input_audio import LONGEST_PAUSE_SECONDS, NOISE_MS
 from voice.engine.interfaces import (
     STT_RATE,
     TTS_RATE,
@@ -34,10 +35,6 @@ from voice.evaluation.spoken_player import SAY_AGAIN, TRIES
 
 # Around a line it is quiet, but for the street: behind it for as long as the engine would wait for more.
 BEFORE_SECONDS, BEHIND_SECONDS = 0.6, 2.6
-# So long the engine waits for the rest of what wants more (input_audio), and hears what is shorter than this
-# and without a word as a noise.
-LONGEST_PAUSE_SECONDS = 1.5
-NOISE_MS = 400
 STEP = 512  # samples
 
 
