@@ -12,7 +12,7 @@ from voice.engine.dialogue.nlu.punctuation import spell_out
 
 pytestmark = pytest.mark.unit
 
-# The agent's part is "A"; what is said at the read-back stands behind it.
+# The caller's lines of a call, one after the other.
 CALLS = [
     ("東京駅前店で16日に借りて17日の18時に返したいです",),
     ("16日の10時から18時まで東京駅前店でコンパクトをお願いします", "返却を18時から19時半にしてください"),

@@ -402,9 +402,7 @@ def _say_as_much(d: Dialogue, clauses: list[str], stated: list[str], *, both_end
         return False
     with_aside, alone = (read_period("、".join(each), d.today) for each in (clauses, stated))
     if with_aside.start_day and with_aside.end_day and not alone.start_day and not d.slots.start_day:
-        return (
-            False  # "I finish work at six on Friday, so I pick it up at half six, and it is back on Sunday"
-        )
+        return False  # "I finish work at six on Friday, so I pick it up at half six, back on Sunday"
     if alone.loose and alone.loose in (with_aside.start_time, with_aside.end_time):
         return False  # 「返すの、17時って言いませんでしたっけ。17時で」: only the aside tells which end it is
     if (

@@ -273,9 +273,13 @@ class Dialogue:
     def class_out(self) -> str:
         """The class that is wished for, or that has seats enough, where it is out at this shop and time."""
         w, offers = self.slots, self.fitting or self.free or []
-        if w.car or not offers or self.fitting:
-            return "" if not offers or any(classes.key_of(offer) == w.car for offer in offers) else w.car
-        return next((key for key in classes.SIZES if w.people and classes.SEATS[key] >= w.people), "")
+        if not offers:
+            return ""
+        if w.car:
+            return "" if any(classes.key_of(offer) == w.car for offer in offers) else w.car
+        if self.fitting or not w.people:
+            return ""
+        return next((key for key in classes.SIZES if classes.SEATS[key] >= w.people), "")
 
     @property
     def fitting(self) -> list[Offer]:

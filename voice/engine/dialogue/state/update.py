@@ -18,12 +18,7 @@ from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.punctuation import spell_out
 from voice.engine.dialogue.nlu.topics import CLAUSES, STAYING
 from voice.engine.dialogue.nlu.utterance import Span, Utterance, read_utterance
-from voice.engine.dialogue.state import (
-    failures,
-    repetitions,
-    reservation_intent,
-    reservation_update,
-)
+from voice.engine.dialogue.state import failures, repetitions, reservation_intent, reservation_update
 from voice.engine.dialogue.state.asides import leave_out_other_questions, read_rental_period
 from voice.engine.dialogue.state.asked_days import is_only_asked, note_asked_days
 from voice.engine.dialogue.state.car_choice import set_car
