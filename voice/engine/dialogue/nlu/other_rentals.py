@@ -27,10 +27,12 @@ _JOINED = re.compile(r"(?<=[たるいう])のと|(?<=[たるいう])んですけ
 _SENTENCE_END = re.compile(r"[。.!?？]\s*$")
 
 
-def leave_out_other_rental(text: str) -> str:
-    """The text without what it tells of another rental: from the clause that wishes for one to the end of the
-    sentence, or to where it speaks of the booking again. All of it where nothing else is left."""
+def part_by_clauses(text: str) -> tuple[str, str]:
+    """The text without what it tells of another rental, and that: from the clause that wishes for one to the
+    end of the sentence, or to where it speaks of the booking again. The whole
+    text and "" where nothing, or all, is of another."""
     kept: list[str] = []
+    other: list[str] = []
     of_another = False
     for clause in CLAUSES.split(text):
         low = clause.lower()
@@ -40,11 +42,14 @@ def leave_out_other_rental(text: str) -> str:
         elif begins:
             of_another = True
             joined = [*_JOINED.finditer(clause, 0, begins.start())]
-            kept.append(clause[: joined[-1].start()] if joined else "")
+            cut = joined[-1].start() if joined else 0
+            kept.append(clause[:cut])
+            other.append(clause[cut:])
             continue
         if not of_another:
             kept.append(clause)
-        elif _SENTENCE_END.search(clause):
-            of_another = False
+        else:
+            other.append(clause)
+            of_another = not _SENTENCE_END.search(clause)
     left = "".join(kept)
-    return left if re.search(r"\w", left) else text
+    return (left, "".join(other)) if re.search(r"\w", left) else (text, "")

@@ -8,10 +8,16 @@ from dataclasses import replace
 from voice.engine.dialogue.nlu import digits
 from voice.engine.dialogue.nlu.calling_off import CANCEL
 from voice.engine.dialogue.nlu.changing import CHANGE
+from voice.engine.dialogue.nlu.other_rentals import part_by_clauses
 from voice.engine.dialogue.state import reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import Case
-from voice.engine.dialogue.state.reservation_intent import describes_rental, names_somebody, speaks_of_earlier
+from voice.engine.dialogue.state.reservation_intent import (
+    describes_rental,
+    names_somebody,
+    says_what_changes,
+    speaks_of_earlier,
+)
 
 # 「ミニバンも」 means the rest as it was.
 LIKE_THE_LAST = re.compile(
@@ -44,20 +50,29 @@ IN_PLACE_OF_IT = re.compile(
 
 
 def part_other_rental(d: Dialogue, text: str) -> tuple[str, str]:
-    """The words about a reservation that exists, and those that wish for a whole other rental; "" where there
-    are none. In the midst of a case all of the words may be of the other."""
-    if d.booking:
-        return text, ""
-    for found in SECOND_REQUEST.finditer(text):
+    """The words about a reservation that exists, and those that wish for another rental besides; "" where
+    there are none. In the midst of a case all of the words may be of the other.
+
+    After a booking of this call the other is only left out: the caller is asked for what else there is.
+    """
+    for found in SECOND_REQUEST.finditer(text) if d.booking is None else ():
         head, tail = text[: found.start()].strip(), text[found.end() :]
-        low = head.lower()
-        tells_of_one = speaks_of_earlier(head) or digits.find_number(head)[0] or (d.case and head)
-        acts = CANCEL.search(low) or CHANGE.search(low)
-        if not ((tells_of_one and acts) or (d.case and not d.case.done and not head)):
+        acts = CANCEL.search(head.lower()) or CHANGE.search(head.lower())
+        if not ((_tells_of_one(d, head) and acts) or (d.case and not d.case.done and not head)):
             continue
         if not IN_PLACE_OF_IT.search(tail.lower()) and describes_rental(d, tail):
             return head, tail
+    of_case, other = part_by_clauses(text)
+    if other and _tells_of_one(d, of_case) and says_what_changes(d, of_case):
+        return of_case, other if d.booking is None else ""
     return text, ""
+
+
+def _tells_of_one(d: Dialogue, text: str) -> bool:
+    """Whether the words are of a reservation that exists."""
+    if d.case or d.booking:
+        return bool(text)
+    return speaks_of_earlier(text) or digits.find_number(text)[0] != ""
 
 
 def begin_another(d: Dialogue, text: str) -> None:

@@ -25,7 +25,6 @@ from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_shift, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.extras import tells_what_was_forgotten
-from voice.engine.dialogue.nlu.other_rentals import leave_out_other_rental
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.shortening import calls_off_one_day, is_shortened
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
@@ -437,12 +436,6 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
 def says_what_changes(d: Dialogue, text: str) -> bool:
     """Whether the words say how the reservation is to be, and not only that it is to be changed."""
     return bool(find_new_name(text)[0]) or _has_new_values(d, text) or asks_for_additions(text)
-
-
-def also_changes(d: Dialogue, text: str) -> bool:
-    """Whether words that wish for another rental also say how the reservation is to be."""
-    rest = leave_out_other_rental(text)
-    return rest != text and says_what_changes(d, rest)
 
 
 def _has_new_values(d: Dialogue, text: str) -> bool:

@@ -32,12 +32,7 @@ def open_or_leave_case(d: Dialogue, text: str) -> bool:
             begin(d, intent, of_another=reservation_intent.is_about_another(d, text), made_before=made)
             d.turn.progress = True
         return d.case is not None
-    if (
-        "another" in d.turn.topics
-        and not intent
-        and not reservation_intent.speaks_of_earlier(text)
-        and not reservation_intent.also_changes(d, text)
-    ):
+    if "another" in d.turn.topics and not intent and not reservation_intent.speaks_of_earlier(text):
         close(d)
         return False
     if not intent and d.case.intent == "cancel" and d.asked == "agree" and MOVE_INSTEAD.search(text.lower()):

@@ -11,7 +11,6 @@ from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
-from voice.engine.dialogue.nlu.other_rentals import leave_out_other_rental
 from voice.engine.dialogue.nlu.renaming import find_new_name, is_renamed
 from voice.engine.dialogue.nlu.shortening import (
     calls_off_part,
@@ -166,7 +165,6 @@ def reread_other_shop(d: Dialogue, case: Case) -> None:
 
 
 def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
-    text = leave_out_other_rental(text)
     if MISSED.search(text.lower()):
         out = BROUGHT_BACK.search(text.lower()) or HAS_THE_CAR.search(text.lower())
         case.missed = "end" if out else "start"

@@ -174,6 +174,8 @@ def _take_into_case(d: Dialogue, text: str, *, typed: bool) -> bool:
         _keep_for_later(d, other)
         _say_again(d, text, typed=typed)  # first what was read out is to be settled
         return True
+    if of_case != text:
+        d.turn.topics -= {"another"}
     if not (d.case or not d.turn.whole) or not reservation_update.update_case(d, of_case):
         return False
     if other:

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from voice.engine.dialogue.nlu.other_rentals import leave_out_other_rental
+from voice.engine.dialogue.nlu.other_rentals import part_by_clauses
 
 pytestmark = pytest.mark.unit
 
@@ -22,10 +22,11 @@ OTHERS = [
 @pytest.mark.parametrize(("change", "other"), list(product(CHANGES, OTHERS)))
 def test_another_rental_is_left_out_of_a_change(change: str, other: str) -> None:
     for words in (f"{change}のと、{other}", f"{change}んですけど、{other}", f"{change}です。{other}。"):
-        left = leave_out_other_rental(words)
+        left, other = part_by_clauses(words)
         assert change in left, words
         assert "27" not in left, words
-    first = leave_out_other_rental(f"{other}。それで、今の予約は{change}です")
+        assert "27" in other, words
+    first, _ = part_by_clauses(f"{other}。それで、今の予約は{change}です")
     assert change in first
     assert "27" not in first
 
@@ -44,7 +45,7 @@ def test_another_rental_is_left_out_of_a_change(change: str, other: str) -> None
     ],
 )
 def test_another_rental_is_left_out_in_english(words: str, left: str) -> None:
-    assert leave_out_other_rental(words).strip() == left
+    assert part_by_clauses(words)[0].strip() == left
 
 
 @pytest.mark.parametrize(
@@ -60,4 +61,4 @@ def test_another_rental_is_left_out_in_english(words: str, left: str) -> None:
     ],
 )
 def test_words_of_one_rental_stay_whole(words: str) -> None:
-    assert leave_out_other_rental(words) == words
+    assert part_by_clauses(words) == (words, "")
