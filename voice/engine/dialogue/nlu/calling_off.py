@@ -67,8 +67,16 @@ REFUSED_ACT = re.compile(
     r"(?:キャンセル|取り?消し?|変更|延長)(?:したい|する|した|し)?(?:って|という)?(?:わけ|こと|の|ん|とか|まで)?"
     r"(?:じゃ|では|でも|ぢゃ)(?:な(?:くて?|い(?=[、。で])|いんです)|ありません)(?:(?:です)?(?:が|けど))?"
     r"|(?:キャンセル|取り?消し?|変更)(?:は)?せずに|(?:キャンセル|取り?消し|変更)(?:は|を)?しない(?:で|けど)(?!す|くだ|下さ|ほし|お)"
+    # 「いや、取り消さんでええわ」, 「キャンセルしなくて大丈夫です」.
+    r"|(?:(?:キャンセル|取り?消し?)(?:は|を|も)?(?:し|せ)|取り?消さ)(?:な(?:くて)|んで|んと)(?:も)?"
+    r"、?(?:ええ|いい|良い|よい|大丈夫|結構|構わな)[^、。]{0,4}"
     r"|\b(?:(?:do not|don't)(?: (?:want|need|wish|mean) to)?|not|rather than|instead of|without) (?:to )?"
     r"cancel(?:ing|ling)?\b(?: (?:it|that|the booking|my booking))?"
+)
+# Where the caller turns round: what was wished for before is withdrawn if another wish follows.
+_TURNS = re.compile(
+    r"(?:^|[、。,.!?…\s])(?:あ|え|ん|うーん)?っ?、?(?:いや(?!な)|いえ|でも|やっぱり?|やはり|待って|ちょっと待|ていうか|というか|それか|もしくは|じゃなく|じゃなくて)"
+    r"|\b(?:no wait|wait|hang on|hold on|or|actually|rather|scratch that|but|no|on second thoughts?)\b"
 )
 # What is wished for besides the act that is refused.
 ONLY_TO_SEE = re.compile(r"確認|確かめ|照会|聞き|知り|\b(?:check|confirm|look|see|ask|know)\b")
@@ -87,3 +95,18 @@ ONCE_BOOKED = re.compile(
     r"|\b(?:once|after|when|if) (?:i|we)(?:'ve| have)?"
     r" (?:booked|reserved|made (?:the|a|my) (?:booking|reservation))\b|\b(?:after|once) booking\b"
 )
+
+
+def leave_out_withdrawn(plain: str, wishes: re.Pattern[str]) -> str:
+    """`plain` without a wish to cancel that the caller turns away from in one breath: to keep the booking
+    (「いや、取り消さなくていいです」), or to have it otherwise, as `wishes` tells ("or actually, if you can
+    move it"). A cancellation that is wished for behind the turn stands."""
+    first = CANCEL.search(plain)
+    if first is None:
+        return plain
+    for turn in _TURNS.finditer(plain, first.end()):
+        behind = plain[turn.end() :]
+        left = REFUSED_ACT.sub("、", behind)
+        if not CANCEL.search(left) and (left != behind or wishes.search(left)):
+            return f"{plain[: first.start()]}、{left}"
+    return plain

@@ -18,6 +18,7 @@ from voice.engine.dialogue.nlu.calling_off import (
     REBOOKS,
     REFUSED_ACT,
     SUPPOSED_ACT,
+    leave_out_withdrawn,
 )
 from voice.engine.dialogue.nlu.changing import CHANGE, IS_TO_BE, leave_out_reasons
 from voice.engine.dialogue.nlu.concern import LONGEST, PLAIN, judge_concern
@@ -189,7 +190,7 @@ SHOP = re.compile(r"店|\b(?:shop|store|branch)\b")
 
 def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
     """What the words want done with an existing reservation; None where they are about none."""
-    plain = normalise.unify(text).lower()
+    plain = leave_out_withdrawn(normalise.unify(text).lower(), CHANGE)
     if "language" in d.turn.topics:
         return None
     rest = leave_out_refused_extras(text)

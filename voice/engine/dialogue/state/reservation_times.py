@@ -41,6 +41,10 @@ NOT_THAT_WAY = re.compile(
 # The caller is late, and not the whole booking to be.
 COMES_LATE = re.compile(
     r"遅れ(?!させ|て?ほし)|遅刻|\b(?:be|am|'m|are|running|get(?:ting)? there)\b[^.;!?]{0,30} late\b"
+    # "Can I come an hour earlier?", 「1時間早く伺いたい」.
+    r"|(?:早く|早めに|遅く|遅めに)、?(?:お?店[にへ]、?)?(?:行[きくけこっ]|伺|着[きくけ]|お邪魔)"
+    r"|\b(?:come|arrive|turn up|(?:be|get) there|(?:call|pop|drop|come) (?:in|by|over|round))\b(?! back)"
+    r"[^.;!?]{0,24} (?:earlier|later|early|sooner)\b"
 )
 
 

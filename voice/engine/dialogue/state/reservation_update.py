@@ -73,7 +73,10 @@ UNREACHABLE = re.compile(
 )
 LAST_FOUR = re.compile(r"下\s*(?:4|四|よん)|末尾|電話|\bphone\b|\blast four\b|\bending\b|\bends in\b")
 OF_TELEPHONE = re.compile(r"電話|携帯|下\s*(?:4|四|よん)|\b(?:phone|mobile|telephone|last four)\b")
-LONG_NUMBER = re.compile(r"[rR]?-?\d[\d\-\s・、]{5,}\d(?:の|、)?|\d{7,}(?:の|、)?")
+# Where it is written as such it ends there: 「R-402-7311、1日延ばして」.
+LONG_NUMBER = re.compile(
+    r"[rR]-?\d{3}[-\s]?\d{4}(?!\d)(?:の|、)?|[rR]?-?\d[\d\-\s・、]{5,}\d(?:の|、)?|\d{7,}(?:の|、)?"
+)
 SPOKEN_ON = re.compile(r"(です|申します|言います|いいます)(?:が|けど|けれども?|ので|けども)")
 WRONG = re.compile(r"違|ちが|間違|いいえ|いえ|^\W*no\b|\bwrong\b|\bnot\b")
 NAME_BY_NUMBER = re.compile(

@@ -29,7 +29,7 @@ def _make_day_of_month(today: date, month: int, day: int, unit: str) -> Made:
 
 
 @LENGTHS.add(
-    r"(?<![nfa])(?:(?P<push>R)[gts2x]{0,5})?(?P<more>J)(?P<count>[nf])?-?(?P<unit>u)(?P<half>½)?(?:[g,]?(?P<way>R))?",
+    r"(?<![nfa])(?:(?P<push>R)[gts2x]{0,5})?(?P<more>J)(?P<count>[nf])?-?(?P<unit>u)(?P<half>½)?(?![><]g?v)(?:[g,]?(?P<way>R))?",
     r"(?P<count>[nfa])(?P<more>J)-?(?P<unit>u)(?P<half>½)?(?:[g,]?(?P<way>R))?",
 )
 def _make_more(
@@ -92,7 +92,7 @@ def _shift(amount: Amount, way: Shift) -> Made:
 
 
 @LENGTHS.add(
-    r"(?P<more>J)(?P<amount>[Ll])[g]*(?P<way>R)?",
+    r"(?P<more>J)(?P<amount>[Ll])(?![><]g?v)[g]*(?P<way>R)?",
     r"v[gx_]{0,4}t(?P<amount>[Ll])[g,]{0,3}(?P<more>R)",
     r"(?P<amount>[Ll])[g,]{0,3}(?P<more>R)",
     r"(?P<more>R)[gts2x]{0,5}(?P<amount>[Ll])(?!g?>)",
@@ -108,9 +108,9 @@ def _leave_step_to_the_day(_today: date, amount: Amount) -> Made:
     return "x", None
 
 
-@LENGTHS.add(r"(?P<amount>L)(?P<way>[><])g?v", r"v?(?P<amount>L)(?P<way>[><])g?v")
+@LENGTHS.add(r"J?(?P<amount>L)(?P<way>[><])g?v", r"v?(?P<amount>L)(?P<way>[><])g?v")
 def _make_move(_today: date, amount: Amount, way: int) -> Made:
-    """「1週間後にずらして」: from where the booking stands."""
+    """「1週間後にずらして」, 「もう1週間後に」: neither makes it longer."""
     return _shift(amount, Shift(way))
 
 
