@@ -38,6 +38,8 @@ _OWN_WORD, _OWN_FIGURE = 0.34, 0.5
 # Where a text ends, by its alignment: a whole one within a second of the sound's end (which has the silence
 # of a pause), half of one before that, or nowhere, at the window's own end.
 _STEP_S, _LONGEST_UNTOLD, _SPARE_S = 0.02, 1.0, 2.2
+# In letters a second: whoever says fewer pauses much, or was not written down to the end.
+_SLOWEST = {"ja": 5.0, "en": 11.0}
 # One-word answers are the hardest to hear. The prompt ends with some, so that they are expected.
 _ANSWERS = {"ja": "はい、お願いします。いいえ、違います。", "en": "Yes, please. No, thank you."}
 # Over a word that it does not know a decoder repeats them: small writes 「いいえ、違います」 for 「二十時」
@@ -134,12 +136,8 @@ class Whisper:
         """
         if not (words := text.strip(SIGNS)):
             return False
-        ids = self._encode(f" {words}" if sound.language == "en" else words)
-        prompt = self._build_prompt(sound.language, vocabulary, _ANSWERS.get(sound.language, ""))
-        # The last sign of the prompt, for a text without times, `align` puts there itself.
-        aligned = self.model.align(sound.encoded, prompt[:-1], [ids], 2 * sound.encoded.shape[1])[0]
-        behind = min((at for place, at in aligned.alignments if place == len(ids)), default=0) * _STEP_S
-        if not sound.seconds - _LONGEST_UNTOLD < behind < sound.seconds + _SPARE_S:
+        ids, aligned, end = self._align(sound, words, vocabulary)
+        if not sound.seconds - _LONGEST_UNTOLD < end < sound.seconds + _SPARE_S:
             return False
         pieces = [self.tokenizer.decode([token]).strip(SIGNS) for token in ids]
         return all(
@@ -147,6 +145,17 @@ class Whisper:
             for piece, likelihood in zip(pieces, aligned.text_token_probs, strict=True)
             if piece
         )
+
+    def find_end(self, sound: Sound, text: str, vocabulary: str) -> float:
+        """The second of the sound at which `text`, which was written of it, ends; that of the sound's own end
+        where the text is as long as may be expected. Blocks, for as long as `would_write` does.
+
+        A decoder may stop behind a sentence, and leave the next one: small does so in one of 40.
+        """
+        words = text.strip(SIGNS)
+        if not words or len(words) > _SLOWEST.get(sound.language, math.inf) * sound.seconds:
+            return sound.seconds
+        return min(self._align(sound, words, vocabulary)[2], sound.seconds)
 
     def list_accounts(
         self, sound: Sound, *, vocabulary: str = "", context: str = "", lead_in: str = ""
@@ -180,6 +189,15 @@ class Whisper:
             )
             for ids, score in zip(result.sequences_ids, result.scores, strict=True)
         ]
+
+    def _align(self, sound: Sound, words: str, vocabulary: str) -> tuple[list[int], Any, float]:
+        """The tokens of the words, how likely each is where it is heard, and the second at which they end."""
+        ids = self._encode(f" {words}" if sound.language == "en" else words)
+        prompt = self._build_prompt(sound.language, vocabulary, _ANSWERS.get(sound.language, ""))
+        # The last sign of the prompt, for a text without times, `align` puts there itself.
+        aligned = self.model.align(sound.encoded, prompt[:-1], [ids], 2 * sound.encoded.shape[1])[0]
+        end = min((at for place, at in aligned.alignments if place == len(ids)), default=0) * _STEP_S
+        return ids, aligned, end
 
     def _generate(self, sound: Sound, prompt: list[int], **options: float) -> list[Decoded]:
         result = self._run(sound, prompt, max_length=len(prompt) + _ANSWER_TOKENS, **options)

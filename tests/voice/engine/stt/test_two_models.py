@@ -69,6 +69,23 @@ def test_a_whole_wish_is_heard_word_for_word(
     assert written.casefold() == "".join(letter for letter in line if letter.isalnum()).casefold()
 
 
+@pytest.mark.parametrize(
+    ("line", "voice", "told"),
+    [
+        ("予約をキャンセルしたいんです。R-402-7320です", "jf_tebukuro", "4027320"),
+        ("急で悪いんですけど、今日の午後って借りられます？2時から6時。新宿で", "jf_gongitsune", "26"),
+    ],
+)
+def test_a_sentence_that_small_leaves_out_is_heard(
+    both: LocalSpeechToText, line: str, voice: str, told: str
+) -> None:
+    """Its decoder stopped behind the first sentence, and the rest was dropped without a word."""
+    expected = stand_at("ja", ())
+    speech = caller_speech(line, "ja", voice=voice)
+    heard = both.transcribe(speech, language="ja", vocabulary=VOCABULARY["ja"], expected=expected)
+    assert "".join(filter(str.isdigit, heard.text)) == told, heard
+
+
 def test_a_no_is_no_hour_though_a_decoder_is_held_to_hours(both: LocalSpeechToText) -> None:
     """It heard "Nine" in it, far likelier than any other hour."""
     expected = stand_at("en", EN["start"][0])
