@@ -104,6 +104,12 @@ SPLIT_DAY = re.compile(r"(?<=から)に、?1(\d)日")
 HALVED_DAY = re.compile(r"(?<!\d)20[、.・ ]\s?([1-9])日")
 # 「12月12日、日の10時」: a recogniser that heard にじゅうににち lost its count.
 STUTTERED_DAY = re.compile(r"(\d{1,2}月)?(?<!\d)(1[1-9]|2[1-9])日、?日(?=の|に|から|、|。|$)")
+# みょうごにち, as voices read 明後日: a recogniser that does not expect it writes its syllables (妙午日,
+# 秒5日). 「2名5日から」, 「大宮5日」 are themselves.
+DAY_AFTER_TOMORROW = re.compile(
+    r"(?:(?:み[ょよ]う|びょう|[妙苗廟秒両])(?:ご|[後語午合五5])|[名病命明][後語午合])"
+    r"(?:日|にち|(?:[市一1]|位置)(?=[のにはをで、。]))"
+)
 # These are themselves: 「日にちは13日で」 was 「1日は13日で」, and 「ないのか」 the seventh.
 SOUNDS_LIKE_A_DAY = re.compile(r"[ごお]?日にち|一日|日[付程]|ないの?か?")
 MIDDLE = 20
@@ -361,6 +367,7 @@ def mend_words(d: Dialogue, text: str) -> str:
     """
     if d.asked in ASKING_NAMES:
         return respell_name(text)
+    text = DAY_AFTER_TOMORROW.sub("明後日", text)
     utterance = read_utterance(text)
     if utterance.language != "ja":
         return text

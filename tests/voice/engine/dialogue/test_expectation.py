@@ -201,6 +201,32 @@ def test_a_date_within_a_sentence_is_mended_by_its_sound(heard: str, meant: str)
     assert standing("ja", "東京駅前店で借りたいのですが").mend(heard) == meant
 
 
+AFTER_TOMORROW = (
+    "妙午日",
+    "名後日",
+    "苗合日",
+    "廟後日",
+    "秒5日",
+    "両5日",
+    "みょう5日",
+    "みようご日",
+    "妙語位置",
+)
+
+
+@pytest.mark.parametrize("heard", AFTER_TOMORROW)
+def test_the_day_after_tomorrow_is_heard_by_its_formal_name(heard: str) -> None:
+    at_the_day = standing("ja", "東京駅前店で借りたいのですが")
+    assert at_the_day.mend(f"{heard}の10時からお願いします") == "明後日の10時からお願いします"
+
+
+@pytest.mark.parametrize(
+    "words", ["2名5日から", "大宮5日の10時", "丸5日借りたい", "明日の10時から", "25日の10時から"]
+)
+def test_a_day_behind_another_word_is_itself(words: str) -> None:
+    assert standing("ja", "東京駅前店で借りたいのですが").mend(words) == words
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [
