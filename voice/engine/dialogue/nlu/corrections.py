@@ -16,10 +16,16 @@ from voice.engine.dialogue.nlu.utterance import Span, Utterance
 # "A bit big, but fine" takes it.
 TAKEN_ALL_THE_SAME_JA = r"(?!.{0,8}(?:けど|けれど|が)、?.{0,6}(?:いい|お願|大丈夫|構|かまい))"
 TAKEN_ALL_THE_SAME_EN = r"(?!.{0,12}\bbut\b.{0,20}\b(?:fine|take|ok|okay|good|works|do)\b)"
+# "Not …, but" in dialect, and as it is written to be exact: 「今週やのうて来週」, 「軽ではなしにSUV」.
+NOT_BUT_IN_DIALECT = (
+    r"(?:じゃ|や|では)(?:の[うお]て|なしに)|じゃね[えぇー](?:で|くて|よ)|やなく(?:って|て)?"
+    r"|と?ち(?:ごて|ごうて|ゃうて|ゃうくて)"
+)
 # The piece before these is not meant.
 NOT_THE_LAST = re.compile(
     # 「ミニバンじゃないと困る」 keeps to it.
-    r"(?:じゃ|では|や)な(?:い(?!と(?!言|い[うっ]|思|聞))(?:です|んです|よ|ほう|方)?|く(?:って|て)?)(?!です?か)|(?:じゃ|では)ありません"
+    rf"{NOT_BUT_IN_DIALECT}"
+    r"|(?:じゃ|では|や)な(?:い(?!と(?!言|い[うっ]|思|聞))(?:です|んです|よ|ほう|方)?|く(?:って|て)?)(?!です?か)|(?:じゃ|では)ありません"
     r"|以外|のほか|を除|抜き|(?:は|を|が)?(?:いや(?![つす])|嫌|やめ(?:て|と|ます)|避け|いらな|要らな|いりません"
     r"|要りません|結構です|だめ|ダメ|無理)"
     r"|(?:より(?:も|は)?)(?=、|[^\d])"

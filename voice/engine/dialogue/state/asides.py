@@ -19,6 +19,7 @@ from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.event_days import find_return_day
 from voice.engine.dialogue.state.opening_hours import write_opening_hours
 
 # Questions about the rental itself: their days and times are wished for.
@@ -96,7 +97,7 @@ RENTING, OF_RENTING = (
     re.compile(rf"[日曜時](?:だから|ですから|なので|なんで)|{_RENTING}"),
 )
 # These count from a day that was said before.
-COUNTS_ON = re.compile(r"その(?:また|翌|次|前)|翌日|\bthat\b|\bthe day (?:after|before)\b|\bnext day\b")
+COUNTS_ON = re.compile(r"その(?:また|翌|次|前|日)|翌日|\bthat\b|\bthe day (?:after|before)\b|\bnext day\b")
 COUNTS_FROM_THE_LAST = re.compile(r"その(?:また|翌|次|あくる)|\b(?:after that|next day|following)\b")
 # What a bare figure beside it is of: 「日にち、18じゃなくて19だ」.
 DAY_WORD = re.compile(r"日に?ち|日付|日程")
@@ -212,9 +213,10 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
     asked_day = asked_day or DAY_WORD.search(text) is not None
     text = write_opening_hours(d, leave_out_past_months(text))
     events, rest = _part_events(d, text, asked_time=asked_time)
-    found = (
-        _read_beside_events(d, events, rest, asked_time=asked_time, asked_day=asked_day) if events else When()
-    )
+    found = When()
+    if events:
+        found = _read_beside_events(d, "".join(events), rest, asked_time=asked_time, asked_day=asked_day)
+        found = find_return_day(found, text, events, d.today)
     return found or _read_all(d, text, asked_time=asked_time, asked_day=asked_day)
 
 
@@ -262,7 +264,7 @@ def _read_all(d: Dialogue, text: str, *, asked_time: bool, asked_day: bool) -> W
     return read_period(leave_out_asides(d, text), d.today, asked_time=asked_time, asked_day=asked_day)
 
 
-def _part_events(d: Dialogue, text: str, *, asked_time: bool) -> tuple[str, str]:
+def _part_events(d: Dialogue, text: str, *, asked_time: bool) -> tuple[list[str], str]:
     """The pieces with a day or time of another event, and all the others."""
     pieces = EVENT_CUT.split(text)
     is_late = MISSED.search(text.lower()) is not None
@@ -285,7 +287,7 @@ def _part_events(d: Dialogue, text: str, *, asked_time: bool) -> tuple[str, str]
         for piece in events
         if read_period(piece, d.today, asked_time=asked_time and MISSED.search(piece.lower()) is not None)
     ]
-    return "".join(events), "".join(piece for piece in pieces if piece not in events)
+    return events, "".join(piece for piece in pieces if piece not in events)
 
 
 def leave_out_asides(d: Dialogue, text: str) -> str:

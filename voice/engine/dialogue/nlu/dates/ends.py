@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from voice.engine.dialogue.nlu.dates.atoms import Atom
 from voice.engine.dialogue.nlu.dates.retractions import JOINERS, REACH, VALUES
-from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, Role, Token
+from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, Role, Token, Vague
+
+HALF_DAY = 12  # hours
 
 
 def find_roles(atoms: list[Atom]) -> dict[int, Role]:
@@ -64,6 +66,8 @@ def look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
             return ""  # "bring it back to Shinjuku, a compact on December 5"
         if atom.tag == "t" and atom.value == "far" and _is_marked(atoms, at, "A"):
             return ""  # 「返却なんですが、10時から借りて…」: its own marker is nearer
+        if atom.tag in "SE" and index and atoms[index - 1].tag == {"S": "A", "E": "B"}[atom.tag]:
+            return ""  # 「10時から借りて6時」: it is of what stands before
         if atom.tag in "stSE" and (not far or atom.value == "far"):
             marked = _is_of_what_stands_before(atoms, index) and _is_marked(atoms, at)
             marked = marked and not _heads_an_hour(atoms, index)
@@ -239,7 +243,41 @@ def mark_leaving(atoms: list[Atom], text: str) -> list[Atom]:
     ]
 
 
-def mark_hour_of_return_day(tokens: list[Token]) -> list[Token]:
+def mark_free_hours(tokens: list[Token]) -> list[Token]:
+    """The tokens with an end for the hours that tell none by themselves, where the words around them do."""
+    return _mark_hours_of_halves(_mark_hour_of_return_day(tokens))
+
+
+def _mark_hours_of_halves(tokens: list[Token]) -> list[Token]:
+    """「昼から夕方まで。昼は1時、夕方は6時」: the hour of the half that an end was told by is that end's."""
+    vague = [token for token in tokens if isinstance(token.value, Vague)]
+    free = [token for token in tokens if isinstance(token.value, Clock) and not token.role]
+    ends = {
+        id(token): roles.pop()
+        for token in free
+        if len(roles := {half.role for half in vague if _may_be_in(token.value, half.value)}) == 1
+    }
+    settled = {*ends.values()}
+    told = [token for token in tokens if isinstance(token.value, Clock) and token.role in settled]
+    # 「午前中なら？9時から11時半」: an end that has its hour is told; 「昼から」 is no more than the half.
+    are_halves = all(any(_may_be_in(each.value, half.value) for half in vague) for each in told)
+    if len(settled) != len(ends) or len(ends) != len(free) or not are_halves:
+        return tokens
+    return [
+        replace(token, role=ends.get(id(token), token.role))
+        for token in tokens
+        if not (isinstance(token.value, Vague) and token.role in settled)
+        and not (isinstance(token.value, Clock) and token.role in settled)
+    ]
+
+
+def _may_be_in(clock: object, half: object) -> bool:
+    if not (isinstance(clock, Clock) and isinstance(half, Vague)):
+        return False
+    return clock.hour in half.hours or (not clock.sure and clock.hour + HALF_DAY in half.hours)
+
+
+def _mark_hour_of_return_day(tokens: list[Token]) -> list[Token]:
     """ "Tuesday at two, and drop it off Thursday, also at two": the hour behind the day of return is its."""
     day = next((t for t in tokens if isinstance(t.value, DayWord) and t.role == "end"), None)
     clocks = [token for token in tokens if isinstance(token.value, Clock)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from voice.engine.dialogue.nlu.corrections import NOT_BUT_IN_DIALECT
 from voice.engine.dialogue.nlu.dates.tokens import Amount, Shift
 from voice.engine.dialogue.nlu.normalise import read_kanji_number
 
@@ -90,7 +91,8 @@ PICKUP = (
 # What else ends: 「仕事終わりに」.
 _OF_WORK = "".join(f"(?<!{work})(?<!{work}の)" for work in ("仕事", "授業", "学校", "会議", "バイト"))
 RETURN = (
-    rf"ご?返却|お?返し(?:する|します|したい)?|お?返す|戻[りすしる]|もど[りすしる]|{_OF_WORK}終わり|終了|返還"
+    r"ご?返却|お?返し(?:する|します|したい)?|お?返[すせ]|戻[りすせしる]|もど[りすしる]"
+    rf"|{_OF_WORK}終わり|終了|返還"
 )
 # "The return is …": what follows is that end.
 _TOPIC = (
@@ -166,7 +168,11 @@ WORDS: list[Word] = [
         "¬",
         "avoided",
     ),
-    (r"(?:じゃ|では|ぢゃ)(?:な(?:くって|くて|く|い(?:です)?(?:ね)?)|ありません(?:でした)?)", "¬", None),
+    (
+        rf"(?:じゃ|では|ぢゃ)(?:な(?:くって|くて|く|い(?:です)?(?:ね)?)|ありません(?:でした)?)|{NOT_BUT_IN_DIALECT}",
+        "¬",
+        None,
+    ),
     (
         (
             r"いいえ|いえ(?!ば)|いや(?!だ|な|つ|す)|やっぱ(?:り|し)?|やはり|違(?:う|った|って|います|いました|い)(?:ます)?|ちがう|ちがった|ちがいます"
@@ -342,11 +348,15 @@ WORDS: list[Word] = [
         "t",
         "far",
     ),
-    (rf"には?(?:{PICKUP}|伺|行[きくっ]|来店|着[きく])", "A", None),
-    (rf"(?:まで)?には?(?:{RETURN}|帰)", "B", None),
+    # Of those behind a comma only what ends a clause is: 「10時に、借りて」, not 「10時に、返すのは18時に」.
+    (rf"には?(?:{PICKUP}|伺|行[きくっ]|来店|着[きく]|、お?借り(?:て|ます|た[いく]))", "A", None),
+    (rf"(?:まで)?には?(?:{RETURN}|帰|、お?返し(?:て|ます|た[いく]))", "B", None),
     # 「わからない」 and a reason (「ないですから」) mark no end.
     (
-        r"(?<!わ)(?<!だ)(?<!ない)(?<!です)(?<!ます)から(?!だ|な[いくか])|より(?=[、 に借出\d]|$)|以降に?",
+        (
+            r"(?<!わ)(?<!だ)(?<!ない)(?<!です)(?<!ます)から(?!だ|な[いくか])(?:、お?借り(?:て|ます))?"
+            r"|より(?=[、 に借出\d]|$)|以降に?"
+        ),
         "A",
         None,
     ),

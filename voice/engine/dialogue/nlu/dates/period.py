@@ -27,7 +27,7 @@ from voice.engine.dialogue.nlu.dates.ends import (
     find_roles,
     look_ahead,
     look_back,
-    mark_hour_of_return_day,
+    mark_free_hours,
     mark_leaving,
 )
 from voice.engine.dialogue.nlu.dates.retractions import (
@@ -405,7 +405,7 @@ def _choose_end(shift: Shift, atoms: list[Atom], at: int) -> Shift:
 
 
 def _assign_ends(part: Part, text: str) -> When:
-    tokens = mark_hour_of_return_day(_mark_same_hour(part))
+    tokens = mark_free_hours(_mark_same_hour(part))
     found: dict[str, object] = {"moves": part.moves}
     for role, clock in _tell_ends([token for token in tokens if isinstance(token.value, Clock)]):
         found["loose" if role == "" else f"{role}_time"] = clock

@@ -316,6 +316,7 @@ def cut_at_corrections(atoms: list[Atom], text: str) -> list[Part]:
                 # 「土日は避けて、月曜に」: no correction, so that the Monday is not one of its week.
                 _drop_last_moment(last.atoms)
             elif any(later.tag in VALUES for later in atoms[at : at + REACH]):
+                _drop_slip(last.atoms, atoms[at : at + REACH])
                 parts.append(Part(refuses=True))
             else:
                 _drop_last_moment(last.atoms)
@@ -360,6 +361,21 @@ def _find_refused(atoms: list[Atom], start: int) -> int:
         elif tag not in JOINERS + "s":
             break
     return end
+
+
+def _drop_slip(part: list[Atom], behind: list[Atom]) -> None:
+    """Leave out the day that stands at the end where an hour takes its place: 「あ、18日じゃなくて18時ね」.
+    So is an hour for which a day stands."""
+    last = _list_kinds("".join(atom.tag for atom in part[-1:]))
+    told = {atom.tag for atom in behind} & {"D", "C"}
+    if last <= {"D", "C"} and len(told) == 1 and last and not last & told and not _stands_by_another(part):
+        part.pop()
+
+
+def _stands_by_another(part: list[Atom]) -> bool:
+    """Whether the last one is a moment's, whose other half may be what is not meant."""
+    rest = [atom.tag for atom in part[:-1] if atom.tag not in JOINERS]
+    return rest[-1:] in (["D"], ["C"])
 
 
 def _drop_last_moment(part: list[Atom]) -> None:

@@ -64,6 +64,56 @@ def test_a_number_of_its_weekday_is_a_date() -> None:
     assert found.end_time is None
 
 
+@pytest.mark.parametrize(
+    "negation",
+    [
+        "じゃなくて",
+        "じゃのうて",
+        "やのうて",
+        "やなくて",
+        "ではなしに",
+        "じゃなしに",
+        "とちごうて",
+        "じゃねえよ、",
+    ],
+)
+@pytest.mark.parametrize(("wrong", "right"), [("10日", "11日"), ("今週の金曜", "来週の金曜")])
+def test_what_is_refused_in_dialect_is_not_the_day(negation: str, wrong: str, right: str) -> None:
+    assert read(f"{wrong}{negation}{right}の14時から18時") == (at(11, 14), at(11, 18))
+
+
+@pytest.mark.parametrize(
+    "slip", ["あ、{0}日じゃなくて{0}時です", "あ、ごめんなさい、{0}日じゃなくて{0}時", "{0}日やのうて{0}時"]
+)
+@pytest.mark.parametrize("hour", [17, 18, 20])
+def test_an_hour_that_was_called_a_day_leaves_the_day(slip: str, hour: int) -> None:
+    words = f"16日の10時から。{hour}時に返します。{slip.format(hour)}"
+    assert read(words) == (at(16, 10), at(16, hour))
+
+
+@pytest.mark.parametrize("borrows", ["に、借りて、", "に借りて、", "から、借りて、", "から借りて"])
+@pytest.mark.parametrize(
+    "back", ["日曜の17時に返します", "日曜の17時に、返します", "日曜17時", "日曜の17時に返せれば"]
+)
+def test_a_pause_before_the_verb_changes_no_end(borrows: str, back: str) -> None:
+    assert read(f"金曜の10時{borrows}{back}") == (at(4, 10), at(6, 17))
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("14日、昼から夕方まで。昼は1時、夕方は6時です", 13, 18),
+        ("昼から夕方まで、昼は1時で夕方は6時、14日です", 13, 18),
+        ("14日の朝から夕方まで、朝は9時、夕方は5時", 9, 17),
+        ("14日の昼過ぎから夜まで。2時、8時です", 14, 20),
+        ("14日です。午前中なら空いてます？9時から11時とか", 9, 11),
+        ("14日の午前中に、8時から10時", 8, 10),
+    ],
+)
+def test_the_hours_that_halves_of_the_day_come_to_are_their_ends(words: str, start: int, end: int) -> None:
+    assert read(words) == (at(14, start), at(14, end))
+
+
 @pytest.mark.parametrize("day", [7, 8, 15])
 @pytest.mark.parametrize("frame", [
     "the {0}th, {1}th and {2}th, ten to six", "for three days, {0}th, {1}th and {2}th, ten to six",

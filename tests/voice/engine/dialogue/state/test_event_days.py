@@ -1,0 +1,76 @@
+"""The car comes back on the day of another event where the words say so; where they may, that is asked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
+from voice.engine.dialogue.nlu.dates.tokens import When
+from voice.engine.dialogue.state.asides import read_rental_period
+from voice.engine.dialogue.state.dialogue import Dialogue
+
+pytestmark = pytest.mark.unit
+
+TODAY = date(2026, 12, 1)
+EVENTS_JA = ["{}日の16時に新幹線なので、", "{}日に飛行機に乗るんで、", "{}日は夕方から会議なので、"]
+EVENTS_EN = ["My flight is on the {}th at six, ", "I have a meeting on the {}th at five, "]
+
+
+def read(text: str, language: str = "ja") -> When:
+    return read_rental_period(Dialogue(TODAY, language, frozenset()), text)
+
+
+@pytest.mark.parametrize("event", EVENTS_JA)
+@pytest.mark.parametrize(
+    "back",
+    ["その前に15時に返します", "その前、15時に返します", "当日の15時に返します", "その日の15時に返します"],
+)
+@pytest.mark.parametrize("day", [9, 10])
+def test_what_is_told_by_the_event_is_on_its_day(event: str, back: str, day: int) -> None:
+    found = read(f"8日の11時から借りて、{event.format(day)}{back}")
+    assert found.start_day, found
+    assert found.end_day, found
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, 8)
+    assert resolve_day(found.end_day, TODAY) == date(2026, 12, day)
+    assert found.end_time, found
+    assert found.end_time.hour == 15
+
+
+@pytest.mark.parametrize("event", EVENTS_EN)
+@pytest.mark.parametrize("back", ["so I'd return it before that, at three.", "so back by three that day."])
+def test_so_it_is_in_english(event: str, back: str) -> None:
+    found = read(f"I'd pick it up on the 8th at eleven. {event.format(10)}{back}", "en")
+    assert found.end_day, found
+    assert resolve_day(found.end_day, TODAY) == date(2026, 12, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [(f"8日の11時から借りて、{event.format(10)}14時に返します", "ja") for event in EVENTS_JA]
+    + [
+        (f"I'd pick it up on the 8th at eleven. {event.format(10)}so back by two.", "en")
+        for event in EVENTS_EN
+    ],
+)
+def test_on_which_of_the_two_days_it_comes_back_is_asked(text: str, language: str) -> None:
+    found = read(text, language)
+    assert found.doubt, text
+    assert found.doubt.days == (date(2026, 12, 8), date(2026, 12, 10))
+    assert found.doubt.role == "end"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8日の11時から16時まで。10日に東京に帰るんで",
+        "10日に結婚式があるので、8日の11時から借りて14時に返します",
+        "8日の11時から14時に返します。10日は会議なので",
+    ],
+)
+def test_an_event_behind_both_hours_or_before_the_pickup_is_none_of_it(text: str) -> None:
+    found = read(text)
+    assert found.start_day, text
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, 8)
+    assert (found.end_day, found.doubt) == (None, None)
