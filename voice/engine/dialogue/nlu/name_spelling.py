@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from voice.engine.dialogue.nlu.name_parts import KNOWN, SAID, Piece, Role, sounds_like
-from voice.engine.dialogue.nlu.name_words import GIVEN_NAMES_EN
+from voice.engine.dialogue.nlu.name_words import FAMILY_NAMES_EN, GIVEN_NAMES_EN
 
+_KNOWN = GIVEN_NAMES_EN | FAMILY_NAMES_EN  # in lower case
 # They stand inside a name in lower case.
 PARTICLES = frozenset(
     "van von der den de da di del della du la le el al bin ibn binti ter dos das e y san st st.".split()  # noqa: SIM905
@@ -91,6 +92,7 @@ WITH = re.compile(
     r"|,?\s?\b(?P<double>double|two) (?P<doubled>[A-Za-z])(?:'?s)?\b",
     re.IGNORECASE,
 )
+_WORD_BEFORE = re.compile(r"\b([^\W\d_]{1,20})[ ,]{0,3}\Z")
 # What sounds the same and is written otherwise.
 SOUND_ALIKE = {
     "y": "i",
@@ -161,12 +163,21 @@ class Spelling:
 
 def find_spellings(plain: str) -> Iterator[Spelling]:
     run: list[re.Match[str]] = []
+    ends = False
     for unit in UNIT.finditer(plain):
-        if run and BETWEEN_UNITS.fullmatch(plain, run[-1].end(), unit.start()) is None:
+        if run and (ends or BETWEEN_UNITS.fullmatch(plain, run[-1].end(), unit.start()) is None):
             yield from _read_run(plain, run)
             run = []
+        ends = _is_likened(unit)
         run.append(unit)
     yield from _read_run(plain, run)
+
+
+def _is_likened(unit: re.Match[str]) -> bool:
+    """Whether what the name is like stands behind the letter, and no word for it: "P-A-R-K like where you
+    park a car"."""
+    example = (unit["example"] or "").lower()
+    return "like" in example and not example.split()[-1].startswith(_read_letter(unit["letter"]))
 
 
 def _read_run(plain: str, run: list[re.Match[str]]) -> Iterator[Spelling]:
@@ -256,7 +267,7 @@ def write_remarks(piece: Piece, remarks: Sequence[re.Match[str]]) -> Piece:
     for remark in remarks:
         if remark.start() < piece.start or piece.is_denied:
             continue
-        for word in reversed(piece.text.split()):
+        for word in reversed(_choose_words(piece, remark)):
             mended = _rewrite(word, remark)
             if mended != word:
                 piece = _replace_word(piece, word, mended)
@@ -265,6 +276,21 @@ def write_remarks(piece: Piece, remarks: Sequence[re.Match[str]]) -> Piece:
             if (remark["how"] or "").lower() in ("with", "has") and letter and letter in word.lower():
                 break  # "Clive Barrow-Smythe, Smythe with a y" is written so already
     return piece
+
+
+def _choose_words(piece: Piece, remark: re.Match[str]) -> list[str]:
+    """The words of the name that the remark may be about: none where another word before it becomes one of
+    them by it ("Jun, June without the e"), the one alone that is said again ("… Clark, Clark with an e")."""
+    words = piece.text.split()
+    said = _WORD_BEFORE.search(remark.string[: remark.start()])
+    if said is None or said.start() < piece.end:
+        return words
+    if again := [word for word in words if word.lower() == said[1].lower()]:
+        return again
+    if _rewrite(said[1], remark).lower() in {word.lower() for word in words}:
+        return []
+    alike = [word for word in words if sounds_like(word, said[1].lower())]
+    return alike if len(alike) == 1 else words
 
 
 def _rewrite(word: str, remark: re.Match[str]) -> str:
@@ -279,9 +305,18 @@ def _rewrite(word: str, remark: re.Match[str]) -> str:
         return write_capitals(low.replace(letter, letter * 2)) if is_needed else word
     if at_end or how == "missing":
         return write_capitals(low + letter) if letter and not low.endswith(letter) else word
+    if how and letter == "e" and letter not in low and (with_e := _write_with_e(low)):
+        return write_capitals(with_e)
     if how and letter not in low and low.count(SOUND_ALIKE.get(letter, "?")) == 1:
         return write_capitals(low.replace(SOUND_ALIKE[letter], letter))
     return word
+
+
+def _write_with_e(low: str) -> str:
+    """Clarke, Browne, Hansen; "" where the E stands for another letter, as in Grey."""
+    if low.replace("a", "e", 1) in _KNOWN or not low[-1:].isalpha() or low[-1:] in "aiouy":
+        return ""
+    return f"{low[:-2]}en" if low.endswith("son") else f"{low}e"
 
 
 def rewrite_known(text: str, remarks: Sequence[re.Match[str]]) -> tuple[str, str]:

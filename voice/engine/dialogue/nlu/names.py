@@ -86,6 +86,7 @@ OF_THE_OTHER = re.compile(
     r"|\bthe (?:other|second)(?: (?:one|car))?(?:'s| is)?(?: (?:for|under|in the name of))? \Z",
     re.IGNORECASE,
 )
+_ALONE = re.compile(r"(?:^|[.,;!?]\s)(?P<part>[A-Z][\w'-]+)(?=[.,;!?])")
 LIST_MARK = re.compile(r"[,.;] ?")
 
 
@@ -139,7 +140,19 @@ def recognise_name(
         name = replace(name, is_sure=False)
     main = next((piece for piece in reversed(pieces) if piece.role not in ("note", "reading")), pieces[-1])
     others = [Span(SPAN, None, piece.start, piece.end) for piece in pieces if piece is not main]
+    if situation == "asked":
+        others += _find_parts_said_alone(plain, name, pieces)
     return [Span(SPAN, name, main.start, main.end), *others]
+
+
+def _find_parts_said_alone(plain: str, name: PersonName, pieces: Sequence[Piece]) -> list[Span]:
+    """ "Friday. Joe Friday.": of the name too, and no day. `pieces` are those found already."""
+    return [
+        Span(SPAN, None, said.start("part"), said.end("part"))
+        for said in _ALONE.finditer(plain)
+        if said["part"] in name.text.split()
+        and not any(piece.start < said.end("part") and said.start("part") < piece.end for piece in pieces)
+    ]
 
 
 def _leave_out_the_caller(pieces: Sequence[Piece], plain: str) -> Sequence[Piece]:

@@ -42,7 +42,11 @@ SYLLABLE = (
 )
 ROMANISED = re.compile(rf"{SYLLABLE}{{2,7}}", re.IGNORECASE)
 TITLES = re.compile(
-    r"(?:mr|mrs|ms|miss|mister|dr|doctor|prof|professor|sir|lady|madam|rev)\b\.?\s?", re.IGNORECASE
+    r"(?:mr|mrs|ms|miss|mister|dr|doctor|prof|professor|sir|lady|madam|rev|reverend|pastor|captain|colonel"
+    r"|sergeant|sgt|lieutenant|commander|admiral|inspector"
+    # These are names too.
+    r"|(?:major|judge|father|sister)(?= [^\W\d_]+ [^\W\d_]+))\b\.?\s?",
+    re.IGNORECASE,
 )
 HONORIFIC = re.compile(r"[- ](?:san|sama|kun|chan|sensei)\b", re.IGNORECASE)
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|junior|senior|phd|md|esq)\.?", re.IGNORECASE)
@@ -166,6 +170,8 @@ WRITTEN = re.compile(
     r"|apostrophe|double[- ]barrell?ed)\b",
     re.IGNORECASE,
 )
+# What a name is like: "Rob Noon, as in midday".
+LIKENED = re.compile(r"\s{0,3}(?:as in|as with|(?:just )?like|(?:the )?same as|no relation)\b", re.IGNORECASE)
 # "Yes, that's right" is nobody's name.
 CONTRACTED = re.compile(
     r"[a-z]'s|(?:i|you|he|she|it|we|they|that|this|there|here|what|who)'(?:s|re|d|ll|m|ve)"
@@ -198,7 +204,8 @@ def read_pieces(plain: str, *, asked: bool) -> list[Piece]:
             read = [
                 replace(one, frame=INTRODUCED) if one.frame == BARE and one.is_whole else one for one in read
             ]
-        if asked and not read and pieces and WRITTEN.search(hidden, start, end):
+        told = WRITTEN.search(hidden, start, end) or LIKENED.match(hidden, start, end)
+        if asked and not read and pieces and told:
             read = [Piece(hidden[start:end], start, end, role="note")]
         pieces += read
     pieces = [write_remarks(piece, remarks) for piece in pieces]

@@ -114,6 +114,8 @@ DENIAL = (
     r"(?:よ|ね|けど|から)?|ありません(?!か)(?:よ|ね)?"
     r"|のうて)"
     r"|は(?:間違い|まちがい)(?:で|です)?|(?:は|が)?違い(?:ます|まして)|ちゃう(?:くて|て)?"
+    # How one is called, and not what the papers say.
+    r"|(?:さん|くん|ちゃん)?(?:って|と)呼ばれて(?:い)?(?:る|ます)(?:ん(?:です|だ))?(?:けれ?ど|が)"
 )
 # A clause ends at punctuation, at a space that is not inside a Latin name, at a denial and behind です.
 CLAUSE_END = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from voice.engine.dialogue.nlu.names_ja import RELATIONS
 from voice.engine.dialogue.nlu.topics import CLAUSES
 
 _BOOKS_ANOTHER = re.compile(
@@ -24,7 +25,23 @@ _OF_THE_FIRST = re.compile(
 )
 # What stands before it in its clause is of the other rental (「27日にもう1台」), unless it is joined to it.
 _JOINED = re.compile(r"(?<=[たるいう])のと|(?<=[たるいう])んですけど|\band\b")
+# Somebody else's, set against the caller's own: 「友達が18日に予約してて私は16日」, "my mate's got his on the
+# 18th but mine stays on the 16th".
+_ANOTHERS_JA = re.compile(
+    rf"(?:^|[\s、。.!?])(?:{RELATIONS}|みんな|ほかの人|他の人|向こう|あっち)(?:さん|たち|達)?(?:のほう|の方|の分|の予約)?(?:が|は|も|の)"
+    r"[^。!?]{0,4}\d[^。!?]{0,24}?(?:て|で|けど|が|し|から|ので|、)、?(?=(?:私|僕|俺|わたし|自分|うち|こっち|こちら)(?:たち|達)?(?:の|は))"
+)
+_ANOTHERS_EN = re.compile(
+    r"\b(?:my|our|his|her|their) [a-z]{2,12}(?:'s|s')?(?:(?! (?:mine|ours)\b)[^.;!?]){1,60}?,?"
+    r" (?:but|and|while|whereas|so) (?=(?:mine|ours|my own|our own)\b)",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[。.!?？]\s*$")
+
+
+def leave_out_anothers(text: str) -> str:
+    """The text without what it tells of somebody else's rental that is set against the caller's own."""
+    return _ANOTHERS_EN.sub(" ", _ANOTHERS_JA.sub("、", text))
 
 
 def part_by_clauses(text: str) -> tuple[str, str]:

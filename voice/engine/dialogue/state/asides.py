@@ -17,6 +17,7 @@ from voice.engine.dialogue.nlu.dates.rewording import reword_times
 from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, When
 from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.other_rentals import leave_out_anothers
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.event_days import find_return_day
@@ -156,6 +157,15 @@ NOT_BACK_EN = (
     rf"{CANNOT_EN} (?:(?:make it|be|(?:get|bring|have|give)(?: (?:it|her|the car|that))?) back\b"
     r"|return (?:it|the car)\b)"
 )
+# What the shop does at an hour: 「店は8時から開いてますよね」; and who is at work then: "I work until eight".
+IS_SO = re.compile(
+    r"(?:店|営業所|営業(?:時間)?|そちら|そっち|お宅)(?:さん)?(?:は|って|が)?、?[^、。\d]{0,6}\d{1,2}時(?:半|\d{1,2}分)?(?:から|まで|に|で)?"
+    r"(?:が|に|は)?(?:開|オープン|営業|やって|閉|し?ま[っりる]|終わ|です(?:よね|か|っけ|ね)|でした|だ(?:よね|った))"
+    r"|\b(?:i|we|he|she|my [a-z]{2,12})(?:'m| am|'re| are|'s| is|'ll be| will be|'ve got| have)?"
+    r"(?: (?:still|always|only|now|usually|actually))?"
+    r" (?:work(?:s|ing)?|teach(?:es|ing)?|study(?:ing)?|(?:on )?(?:shift|duty)|at work"
+    r"|in (?:court|class|school))\b"
+)
 # An hour that cannot be kept; another follows.
 # Where somebody has to be, and not the car: "I need to be at the airport by four".
 IS_EXPECTED = re.compile(
@@ -211,7 +221,7 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
         d.slots.start_time is not None and SAYS_HOUR.search(read_utterance(text).text) is not None
     )
     asked_day = asked_day or DAY_WORD.search(text) is not None
-    text = write_opening_hours(d, leave_out_past_months(text))
+    text = write_opening_hours(d, leave_out_past_months(leave_out_anothers(text)))
     events, rest = _part_events(d, text, asked_time=asked_time)
     found = When()
     if events:
@@ -273,6 +283,7 @@ def _part_events(d: Dialogue, text: str, *, asked_time: bool) -> tuple[list[str]
         for piece in pieces
         if MISSED.search(low := piece.lower())
         or IS_EXPECTED.search(low)
+        or IS_SO.search(low)
         or (
             EVENT.search(low)
             and not (RENTS if BY_TRAIN.search(low) else RENTING).search(low)

@@ -38,7 +38,11 @@ KEEPS_IT = re.compile(
 )
 BARE_TIMES = ("times", "start", "end")
 MOVE_TO = re.compile(
-    r"(\b(?:move|change|reschedule|shift|postpone|push)\b[^.]{0,120}?\b)to "
+    # Who postpones it till a day moves all of it there, as with "to".
+    r"((?:\b(?:mov|chang|reschedul|shift|postpon|push)(?:e|ed|es|ing)?\b[^.]{0,120}?\b(?=to )"
+    r"|\b(?:postpon|delay|defer|reschedul"
+    r"|put (?:it |that |this |the (?:booking|reservation|whole thing) )?off)"
+    r"(?:e|ed|es|r?ing)?\b[^.]{0,40}?\b(?=(?:un)?till? )))(?:to|until|till|til) "
     r"(?=(\d|(?:noon|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?! (?:day|hour"
     r"|week)))?)",
     re.IGNORECASE,
@@ -60,9 +64,8 @@ def read_new_times(d: Dialogue, text: str) -> When:
     bare = d.asked in BARE_TIMES or MAKE_IT.search(text.lower()) is not None
     if d.asked == "agree":
         text = WILL_DO.sub(r"at \1", text)
-    if not is_japanese(text) and not re.search(r"\bfrom\b", text.lower()):
-        # "Move it to Sunday": what follows is where it goes, not the return.
-        text = MOVE_TO.sub(lambda found: f"{found[1]}{'at' if found[2] else 'on'} ", OF_MINE.sub("", text))
+    if not is_japanese(text):
+        text = MOVE_TO.sub(_write_where_it_goes, OF_MINE.sub("", text))
     text = NOT_THERE_TILL.sub(r"\1 at", text)
     when = read_rental_period(d, text, asked_time=bare)
     if KEEPS_IT.search(text.lower()) and when.end_time and when.start_time is None and when.end_day is None:
@@ -75,3 +78,9 @@ def read_new_times(d: Dialogue, text: str) -> When:
         if when.start_time and not when.end_time:  # 「7時には着くと思うんですけど」
             return replace(when, start_time=None, end_time=when.start_time)
     return when
+
+
+def _write_where_it_goes(found: re.Match[str]) -> str:
+    """ "Move it to Sunday": what follows is no return; behind "from" it may be one."""
+    goes = re.search(r"\bfrom\b", found[1].lower()) is None
+    return f"{found[1]}{'at' if found[2] else 'on'} " if goes else found[0]

@@ -21,6 +21,7 @@ from voice.engine.dialogue.nlu.fallbacks import rank
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.models import find_class_of_model, recognise_models
 from voice.engine.dialogue.nlu.name_parts import PersonName
+from voice.engine.dialogue.nlu.name_words import GIVEN_NAMES_EN
 from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.topics import CLAUSES, QUESTIONS, find_topics
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
@@ -359,8 +360,12 @@ def find_name(d: Dialogue, text: str) -> list[Span]:
 
 def _is_a_day(d: Dialogue, name: PersonName | None) -> bool:
     """Whether what looks like a name is a day: Boxing Day. 四月一日 and 五月 are families, too."""
-    found = read_period(name.text, d.today) if name and name.is_whole and name.text.isascii() else None
-    return bool(found and (found.start_day or found.stretch))
+    if name is None or not (name.is_whole and name.text.isascii()):
+        return False
+    if GIVEN_NAMES_EN.issuperset(name.given.lower().split()) and not read_period(name.given, d.today):
+        return False  # Joe Friday
+    found = read_period(name.text, d.today)
+    return bool(found.start_day or found.stretch)
 
 
 def _is_car_here(d: Dialogue, spans: Sequence[Span]) -> bool:

@@ -277,6 +277,9 @@ def _settle_left_over(when: When, start: datetime, end: datetime, today: date) -
         else:
             day = resolve_day(word, today, start.date()) if word else None
             stands = day == moment.date() and start.date() != end.date()
+            if name == "end_day" and day == start.date() == end.date():
+                # 「16日の10時から18時で取ったんですが、17日にしたい」: all of it goes to the other day.
+                stands, other = True, "start_day"
         if stands:
             when = replace(when, **{other: getattr(when, name), name: None})
     return when

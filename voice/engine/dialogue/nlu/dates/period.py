@@ -97,8 +97,8 @@ STAYS = re.compile(
 )
 # Between how an end stands and how it is to be: 「24日に返す予定だったのを、23日に」, not 「12時から19時」.
 IS_TO_BECOME = re.compile(
-    r"の[をがで]|けれ?ど|ところ|(?:です|ます|だった|でした)が|だと|予定|はず|こと|[。;!]"
-    r"|\b(?:but|can|could|make|change|say|so)\b"
+    r"の[をがで]|けれ?ど|とこ(?:ろ)?|(?:です|ます|だった|でした)が|だと|予定|はず|こと|[。;!]"
+    r"|\b(?:but|can|could|make|chang(?:e|ed|ing)|mov(?:e|ed|ing)|say|so)\b"
 )
 # Between a shift and how far it is to be after all, and where the length is that of the rental.
 AFTER_ALL = re.compile(
