@@ -85,6 +85,9 @@ class Booking:
     shop_en: str
     phone: str
     already: bool = False  # the tool answered a repeat with the booking that stands: nothing new was made
+    # Where its customer is reached, as it stands: the number as it is dialled, and the e-mail address.
+    customer_phone: str = ""
+    customer_email: str = ""
 
 
 @dataclass(frozen=True)

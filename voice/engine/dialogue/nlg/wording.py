@@ -40,11 +40,13 @@ DOUBTED = {
         "far": "お返しが{}ですと、2週間を超えるご利用になります。",
         "count": "「{}」は、日にちと日数のどちらでしょうか。",
         "choice": "「{}」の、どちらでございましょうか。",
+        "passing": "「{}」と伺いましたが、ご利用のお時間のことでしょうか。念のため、お伺いいたします。",
     },
     "en": {
         "several": 'I can make one reservation at a time. Of "{}", let us begin with the first day.',
         "count": 'Is "{}" a date, or how long you need it?',
         "choice": "Which of the two is it: {}?",
+        "passing": 'You said "{}". I am not sure whether that is about the times of your rental.',
         "far": "If you returned it on {}, you would have it for more than two weeks.",
     },
 }
@@ -109,6 +111,13 @@ def ask_which_day(language: str, words: str, days: list[str]) -> str:
     if language == "en":
         return f'By "{words}", which day do you mean: {" or ".join(days)}?'
     return f"「{words}」は、{'、'.join(days)}の、どちらの日にちでしょうか。"
+
+
+def ask_day_of_rental(language: str, stands: str, named: str) -> str:
+    """Whether the rental is on the day that `stands`, or on another that was `named` beside it."""
+    if language == "en":
+        return f"Which day do you need the car: {stands}, as before, or {named}?"
+    return f"ご利用日は、{stands}のままと、{named}の、どちらでしょうか。"
 
 
 def ask_direction(language: str, about: str, trouble: int) -> str:

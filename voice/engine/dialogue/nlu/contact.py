@@ -84,8 +84,9 @@ NONE = re.compile(
     r"|(?:お?電話(?:番号)?|携帯(?:電話)?|連絡先|メール(?:アドレス)?|アドレス|スマホ)[はもがを]?"
     r"(?:持って(?:い)?(?:ない|ません)|ない(?:です|んです)|ないん(?:や|だ)|ありません|ございません|なしで)"
     r"(?!か|け)(?:けど|が|ね|よ|わ)?"
-    r"|\b(?:i )?(?:don'?t|do not) have (?:an? |any )?(?:tele|mobile |cell ?)?"
-    r"(?:phone|number|mobile|e-?mail|one)\b(?: (?:with me|at all|here|right now|either|though|sorry)\b){0,2}"
+    r"|\b(?:i )?(?:don'?t|do not) have (?:an? |any )?(?:japanese |local |working )?"
+    r"(?:tele|mobile |cell ?)?(?:phone|number|mobile|e-?mail|one)\b"
+    r"(?: (?:with me|at all|here|right now|yet|at the moment|either|though|sorry)\b){0,2}"
     r"|\bno (?:tele|mobile |cell )?(?:phone|number|mobile|e-?mail)\b(?: (?:at all|here|either|sorry)\b){0,2}"
     # Up to what is said of it, and no further: a name may follow in the same breath.
     r"|(?<!\bor )(?:\bI(?:'d| would) )?(?<!\bor )\b(?:rather|prefer) not\b"

@@ -36,7 +36,24 @@ _ANOTHERS_EN = re.compile(
     r" (?:but|and|while|whereas|so) (?=(?:mine|ours|my own|our own)\b)",
     re.IGNORECASE,
 )
+_SENTENCES = re.compile(r"(?<=[。!?？])|(?<=\.)(?= )")
+_THEY = (
+    r"(?:he|she|they|(?:my|our|her|his|their) [a-z]{2,12})"
+    r"(?:'ll| will|'s| is|'d| would| can| should| has| have)?"
+)
+_LEFT_TO_OTHERS = re.compile(
+    r"(?:本人|向こう|あちら|先方)(?:から|が|に)[^、。]{0,12}(?:電話|かけ|連絡|予約)(?!番号)|自分で(?:電話|かけ|連絡|予約)(?:する|させ|すると|して?もら)"
+    rf"|\b{_THEY} (?:to |going to |want(?:s|ing)? to |gonna )?"
+    r"(?:call|calling|ring|ringing|phone|phoning|book|booking|contact|arrange|sort)\b[^.;!?]{0,24}"
+    r"\b(?:(?:him|her|them)sel(?:f|ves)|own|separately|directly)\b"
+)
 _SENTENCE_END = re.compile(r"[。.!?？]\s*$")
+
+
+def leave_out_left_to_others(text: str) -> str:
+    """The text without sentences of a rental that somebody else will ask for: 「本人から電話させます」."""
+    sentences = [sentence for sentence in _SENTENCES.split(text) if sentence]
+    return "".join(each for each in sentences if not _LEFT_TO_OTHERS.search(each.lower())).strip()
 
 
 def leave_out_anothers(text: str) -> str:

@@ -198,6 +198,10 @@ def find_differences(d: Dialogue, case: Case) -> Arguments:
         new["locationId"] = d.slots.shop
     if case.new_name and case.new_name != base.name:
         new["newCustomerName"] = case.new_name
+    if d.slots.phone not in ("", base.phone):
+        new["customerPhone"] = d.slots.phone
+    if d.slots.email not in ("", base.email):
+        new["customerEmail"] = d.slots.email
     if set(d.slots.extras) != set(base.extras):
         new["extras"] = list(d.slots.extras)
     back = d.slots.return_shop or d.slots.shop

@@ -330,11 +330,17 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
     )
     renamed = misnamed or find_new_name(text)[0]
     wished = CHANGE.search(plain) or SWAP.search(plain) or KEEPS_IT.search(plain) or is_shortened(plain)
-    if wished or renamed or corrected or asks_for_additions(text):
+    if wished or renamed or corrected or asks_for_additions(text) or _was_told_contact(d):
         return "change"
     if RUNS_LATE.search(plain) and _has_new_values(d, text):
         return "change"
     return _wants_to_hear(d, text, plain)
+
+
+def _was_told_contact(d: Dialogue) -> bool:
+    """Whether the caller has just told where he is reached, other than it was booked."""
+    known = d.booking and (d.booking.customer_phone, d.booking.customer_email)
+    return known is not None and (d.slots.phone, d.slots.email) != known
 
 
 def _differs_from_the_booked(d: Dialogue, text: str) -> bool:

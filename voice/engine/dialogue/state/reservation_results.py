@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from voice.engine.dialogue import facts
@@ -45,6 +46,8 @@ def learn_reservation_result(d: Dialogue, name: str, arguments: Arguments, outpu
         case.done, case.result = name, read_stripped_text(output, "spoken")
         if name == TOOLS["change"]:
             case.found = read_reservation(output) or case.found
+            if d.booking and d.booking.number == case.number:
+                d.booking = replace(d.booking, customer_phone=d.slots.phone, customer_email=d.slots.email)
 
 
 def handle_refusal(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:

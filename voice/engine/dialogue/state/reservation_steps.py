@@ -52,7 +52,9 @@ def begin(d: Dialogue, intent: ReservationIntent, *, of_another: bool = False, m
         d.slots = Slots()
     elif d.booking:
         case.number, case.own = d.booking.number, True
-        case.base, d.slots = copy(d.slots), copy(d.slots)
+        # What was just said of a telephone is a change already.
+        stands = replace(d.slots, phone=d.booking.customer_phone, email=d.booking.customer_email)
+        case.before, case.base, d.slots = stands, copy(stands), copy(d.slots)
     elif d.last:
         last = d.last
         case.number, case.name, case.last_four, case.own = last.number, last.name, last.last_four, last.own

@@ -176,9 +176,10 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
     if case.base is None:
         case.texts.append(LONG_NUMBER.sub(" ", text))
         return set()
+    gave, text = _write_contact(d, text)
     said, text = text, leave_out_reasons(text)
     case.unlisted = "" if d.listed else text
-    gave = write_changes(d, case, text, is_cut=calls_off_part(said.lower()))
+    gave |= write_changes(d, case, text, is_cut=calls_off_part(said.lower()))
     if d.asked != "return" and _write_other_shop(d, case, text):
         gave.add("place")
     gave |= write_additions(d, text)
@@ -194,6 +195,17 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
             case.new_name = spans[0].value.text
             gave.add("name")
     return gave
+
+
+def _write_contact(d: Dialogue, text: str) -> tuple[set[str], str]:
+    """Where the customer is to be reached, of a reservation that is known; and what was said besides."""
+    utterance, w = read_utterance(text), d.slots
+    spans = [span for span in recognise_contact(utterance) if span.kind in ("phone", "email")]
+    before = (w.phone, w.email)
+    for span in spans:
+        d.slots = w = replace(w, **{span.kind: span.value})
+    told = {"contact"} if before != (w.phone, w.email) else set()
+    return told, cut_out(utterance, spans) if spans else text
 
 
 def _write_other_shop(d: Dialogue, case: Case, text: str) -> bool:
@@ -260,7 +272,12 @@ def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
         return True
     if d.asked == "new" and case.renames and d.slots != case.base and _declines(turn.answer, low):
         case.renames = False  # the rest of the change stands
-    elif LOST.search(low) and (d.asked in ("number", "rest", "fact") or NUMBER.search(low)):
+    elif (
+        case.found is None
+        and not case.own
+        and LOST.search(low)
+        and (d.asked in ("number", "rest", "fact") or NUMBER.search(low))
+    ):
         case.stuck = True
     elif (
         d.asked in ("number", "rest", "fact", "new")

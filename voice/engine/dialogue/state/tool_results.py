@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice.engine.dialogue import facts
+from voice.engine.dialogue.facts import Booking
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
 from voice.engine.dialogue.nlu.extras import OF_TOPICS
@@ -92,8 +93,12 @@ def learn_result(d: Dialogue, name: str, arguments: Arguments, output: ToolOutpu
             # Asked again upon a yes: the server has not seen it answer the summary, so that it is void.
             d.agreed = d.read_back = None
         if d.quote is None:
-            d.booking = facts.read_booking(output)
+            d.booking = _read_booking(d, output)
             d.agreed = d.read_back = None
+
+
+def _read_booking(d: Dialogue, output: ToolOutput) -> Booking:
+    return replace(facts.read_booking(output), customer_phone=d.slots.phone, customer_email=d.slots.email)
 
 
 def _find_outside_ends(d: Dialogue) -> list[str]:

@@ -15,6 +15,7 @@ from voice.engine.dialogue.nlu.language import (
     choose_language,
 )
 from voice.engine.dialogue.nlu.normalise import squeeze
+from voice.engine.dialogue.nlu.other_rentals import leave_out_left_to_others
 from voice.engine.dialogue.nlu.punctuation import spell_out
 from voice.engine.dialogue.nlu.topics import CLAUSES, STAYING
 from voice.engine.dialogue.nlu.utterance import Span, Utterance, read_utterance
@@ -22,9 +23,11 @@ from voice.engine.dialogue.state import failures, repetitions, reservation_inten
 from voice.engine.dialogue.state.asides import leave_out_other_questions, read_rental_period
 from voice.engine.dialogue.state.asked_days import is_only_asked, note_asked_days
 from voice.engine.dialogue.state.car_choice import set_car
+from voice.engine.dialogue.state.corrected_figures import write_out_days
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.kept_ends import leave_kept_end
 from voice.engine.dialogue.state.other_rental import SAME_NAME, begin_another, part_other_rental
+from voice.engine.dialogue.state.passing_values import leave_out_passing
 from voice.engine.dialogue.state.reopening import names_detail_alone, reopen_details, reopen_on_request
 from voice.engine.dialogue.state.slot_filling import (
     ASKING_NAMES,
@@ -110,7 +113,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.cut_read_backs = 0  # a noise has heard nothing: only a caller who cuts in knows what it is about
         return
     d.language = choose_language(d.language, text, naming=d.asked in ASKING_NAMES)
-    dropping, text = text, leave_out_dropped(d, text)
+    dropping, text = text, leave_out_dropped(d, write_out_days(d, leave_out_left_to_others(text)))
     if not text or (find_operation(d) in READ_OUT and asks_what_was_read(d, text)):
         _say_again(d, dropping, typed=typed)
         return
@@ -360,12 +363,14 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
     open_to_places = not d.slots.shop or d.asked in OPEN_TO_PLACES or (d.asked == "name" and not spans)
     if locate(d, utterance, loose=open_to_places, listed=d.asked == "shop" and not d.slots.shop):
         gave.add("place")
+    told = leave_out_passing(d, text)
     found = read_rental_period(
-        d, text, asked_time=d.asked in OPEN_TO_BARE_TIMES, asked_day=d.asked in ("day", "when")
+        d, told.text, asked_time=d.asked in OPEN_TO_BARE_TIMES, asked_day=d.asked in ("day", "when")
     )
+    found = found or When(doubt=told.doubt)
     if is_only_asked(d):
         found = When()  # a day that is asked about is no slot
-    found = leave_kept_end(found, text) or When(shift=complete_shift(d.slots, text, d.today))
+    found = leave_kept_end(found, told.text) or When(shift=complete_shift(d.slots, text, d.today))
     if found and set_period(d, found):
         gave.add("period")
     if set_car(d, read_utterance(leave_out_other_questions(d, text))):

@@ -76,7 +76,16 @@ class Doubt:
     """A day or time that was said but must not be used: there is none such, or which one cannot be told."""
 
     kind: Literal[
-        "impossible", "weekday", "unclear", "several", "far", "either", "count", "choice", "direction"
+        "impossible",
+        "weekday",
+        "unclear",
+        "several",
+        "far",
+        "either",
+        "count",
+        "choice",
+        "direction",
+        "passing",
     ]
     # The caller's own words.
     words: str

@@ -1,0 +1,128 @@
+"""Days and hours that the caller names in passing, once those of the rental are known.
+
+Whoever agrees ("yes please, I've a wedding on the 20th to get ready for") or gives a name says much
+beside it. A value changes what is known only where its piece wishes for it: it says nothing else, or has
+words that change something, or that tell of a pickup or return. Of any other it is asked whether the
+rental is meant, unless another clause agrees to the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from voice.engine.dialogue.nlu import classes, consent, places
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
+from voice.engine.dialogue.nlu.dates.period import STAYS, read_period, recognise_dates
+from voice.engine.dialogue.nlu.dates.tokens import Doubt, When
+from voice.engine.dialogue.nlu.extras import recognise_extras
+from voice.engine.dialogue.nlu.topics import CLAUSES
+from voice.engine.dialogue.nlu.utterance import Reading, read_utterance
+from voice.engine.dialogue.state import repetitions
+from voice.engine.dialogue.state.asides import CHANGES, COUNTS_ON, EVENT, EVENT_CUT, read_rental_period
+from voice.engine.dialogue.state.dialogue import Dialogue
+
+# At these questions the period is known, and no part of it is asked for.
+ASKED_BESIDE = ("confirm", "class", "name")
+# What makes another value of the one that was read out, or wishes for it.
+WISHES = re.compile(
+    r"[^、。]ほう|のが(?:いい|良)|が(?:いい|良い|助か|希望)|間違|まちが|勘違|違[いうっ]|ちが[いうっ]|ちゃう|やな[いく]|ではな|じゃな|訂正|直し|言っ[たて]|言いま"
+    r"|伸ば|延ば|延長|早め|遅[らくめ]|前倒し|まで(?!に|は)|いけ[まるな]|大丈夫|可能|空い|希望|つもり|だった|もらえ|いただけ|日に?ち|日程|時間|時刻|(?:です|だ)って"
+    r"|\b(?:not|should|said|told|meant?|mistake|wrong|misread|let's|lets|better|prefer|could|can|may|push|move"
+    r"|extend|until|till|works?|fine|suits?|wanted|asked|say|shift|correct(?:ion)?|instead of|actually|pls"
+    r"|want|need)\b"
+)
+# An end of the rental, and not of another.
+OF_AN_END = re.compile(
+    r"返[却すし]|戻[すし]|帰り[はがをもの]|借り(?!まし|た)|受け?取|取りに|出発|スタート"
+    r"|\b(?:return|pick|bring|drop|collect|fetch|give (?:it|her|the car) back|have (?:it|the car) back)"
+    r"(?:ing)?\b"
+)
+# Another rental than this one: of that nobody asks.
+OVER = re.compile(
+    r"去年|昨年|一昨年|おととし|先月|先週|先日|昨日|前回|以前|(?<!の)前は|そのとき|その時|あのとき"
+    r"|\b(?:last (?:year|time|month|week|summer|winter|spring|autumn)|ago|back then|yesterday|used to"
+    r"|i rented|we rented|i was|we were)\b"
+)
+UNSURE = re.compile(r"かもしれ|かもで|らしい|らしく|\b(?:i|we|he|she|they) (?:might|may)\b")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What of an utterance tells the period: the words that may, and the doubt about others."""
+
+    text: str
+    doubt: Doubt | None = None
+
+
+def leave_out_passing(d: Dialogue, text: str) -> Told:
+    """`text` without the days and hours that it names in passing; all of it where the period is not known
+    yet, or asked for, or where what it wishes for counts from them."""
+    w = d.slots
+    asks_about_it = w.doubt is not None and w.doubt.kind == "passing"
+    is_known = w.start_day is not None and w.start_time is not None and (asks_about_it or not w.doubt)
+    asked = asks_about_it or d.asked in ASKED_BESIDE
+    if not is_known or not asked:
+        return Told(text)
+    if asks_about_it and (d.turn.answer == "yes" or STAYS.search(text.lower())):
+        w.doubt = None
+    pieces = [piece for piece in EVENT_CUT.split(text) if piece]
+    dated = [piece for piece in pieces if read_period(piece, d.today)]
+    # 「返却、19時で十分です」: the piece before tells which end it is.
+    led = [
+        one for before, one in pairwise(pieces) if before not in dated and OF_AN_END.search(before.lower())
+    ]
+    passing = [piece for piece in dated if piece not in led and not _is_wished(d, piece)]
+    if not passing:
+        return Told(text)
+    left = "".join(piece for piece in pieces if piece not in passing)
+    if len(passing) < len(dated):
+        return Told(text if COUNTS_ON.search(left.lower()) else left)
+    if asks_about_it:  # "no, the 20th is the wedding": what stood is meant
+        w.doubt = None
+        return Told(left)
+    unclear = [piece for piece in passing if not OVER.search(piece.lower())]
+    told = read_rental_period(d, "".join(unclear))
+    if not told or _agrees_beside(d, text, passing):
+        return Told(left)
+    return Told(left, _doubt(d, told, unclear[0]))
+
+
+def _is_wished(d: Dialogue, piece: str) -> bool:
+    low = piece.lower()
+    if OVER.search(low) or UNSURE.search(low):
+        return False
+    if CHANGES.search(low) or OF_AN_END.search(low):
+        return True
+    if EVENT.search(low):
+        return False
+    if WISHES.search(low):
+        return True
+    utterance = read_utterance(piece)
+    spans = (
+        *recognise_dates(utterance, d.today, asked_time=True),
+        *classes.recognise_classes(utterance),
+        *places.recognise_places(utterance, list(d.shops.values()), loose=False),
+        *recognise_extras(utterance),
+    )
+    return not Reading(utterance, spans).residue
+
+
+def _agrees_beside(d: Dialogue, text: str, passing: list[str]) -> bool:
+    """Whether another clause is a yes to what was read out: nothing of it is to be another."""
+    if d.asked != "confirm":
+        return False
+    question = repetitions.put_question(d, "book")
+    clauses = [clause for clause in CLAUSES.split(text) if clause.strip()]
+    return any(consent.judge(clause, question) == "yes" for clause in clauses if clause not in passing)
+
+
+def _doubt(d: Dialogue, told: When, words: str) -> Doubt | None:
+    stands, named = d.slots.start_day, told.start_day or told.end_day
+    day = resolve_day(named, d.today, stands) if named else None
+    if day == stands and not (told.start_time or told.end_time or told.loose):
+        return None
+    if stands and day and day != stands:
+        return Doubt("passing", words.strip(" 、。,."), days=(stands, day))
+    return Doubt("passing", words.strip(" 、。,."), about="time")
