@@ -109,6 +109,53 @@ def test_the_price_after_the_booking() -> None:
     assert "予約が完了" not in said[-1]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (language, words)
+        for language, each in {
+            "ja": (
+                "ミニバンだといくらになります?",
+                "ミニバンにしたらいくらですか",
+                "ミニバンに変えるといくら高くなりますか",
+                "それ、ミニバンだと何円ですか。",
+            ),
+            "en": (
+                "What would a minivan come to?",
+                "How much would it be if I switched to a minivan?",
+                "And what does a minivan cost?",
+            ),
+        }.items()
+        for words in each
+    ],
+)
+def test_a_class_whose_price_is_asked_at_the_read_back_is_not_booked(language: str, words: str) -> None:
+    counter = Counter()
+    told = {
+        "ja": f"{PERIOD}、コンパクト、山田太郎です",
+        "en": "A compact at Tokyo Station, December 5, 10 to 6, John Smith.",
+    }
+    yes = {"ja": "はい、お願いします", "en": "Yes, please."}[language]
+    _, replies = held(counter, told[language], words, yes, language=language)
+    assert "15,400" in replies[-2], replies
+    assert [one["car"] for one in counter.bookings] == ["コンパクト"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ja", "ミニバンにしてください、いくらですか"), ("en", "Make it a minivan. What does that cost?")],
+)
+def test_a_class_that_is_wished_for_with_its_price_is_booked(language: str, words: str) -> None:
+    counter = Counter()
+    told = {
+        "ja": f"{PERIOD}、コンパクト、山田太郎です",
+        "en": "A compact at Tokyo Station, December 5, 10 to 6, John Smith.",
+    }
+    yes = {"ja": "はい、お願いします", "en": "Yes, please."}[language]
+    held(counter, told[language], words, yes, language=language)
+    assert [one["car"] for one in counter.bookings] == ["ミニバン"]
+
+
 def test_a_price_that_cannot_be_had_holds_nothing_up() -> None:
     counter = Counter(fail={"quote_price": ["busy"]})
     rehearsal, said = held(counter, f"{PERIOD}でいくらですか")

@@ -89,6 +89,16 @@ SUPPOSED_ACT = re.compile(
     r"|\b(?:if|when|once|in case) (?:i|we)(?:'d| had| have| ever| need| want| decide| to)* "
     r"(?:cancel|change|move|extend)\w*"
 )
+# What cancelling comes to, and until when; and that it is wished for all the same.
+OF_ITS_TERMS = re.compile(
+    r"いつ|何日|いくら|無料|ただで|タダで|料金|キャンセル料|かかり|かかる|掛か|どうなり|どうすれば|規定|期限"
+    r"|\b(?:when|how (?:late|long|much)|free|fee|charge|cost|polic\w+|deadline|what happens|what if)\b"
+)
+WISHES_IT = re.compile(
+    r"(?:キャンセル|取り?消し?)(?:を|で)?、?(?:し(?:たい|て(?:くだ|下さ|ほし|もら|いただ))|お願い)|やめ(?:たい|ます)"
+    r"|\b(?:please cancel|want to cancel|need to cancel|like to cancel"
+    r"|cancel (?:it|that|the booking|mine|my booking)(?: please| then|$|[.,;!]))"
+)
 # What may be done with the one that is being made: 「予約したあとで日にちを変えられますか」.
 ONCE_BOOKED = re.compile(
     r"予約(?:を?し|を?取っ)た(?:あと|後|のち)|予約(?:の|して)(?:あと|後)(?:から|で|でも)"

@@ -76,6 +76,8 @@ TURNS = re.compile(
     r"|じゃな(?:かった|い|く)|では?な(?:い|く)"
     r"|\bactually\b|\bno\b|\bwait\b|\bsorry\b|\bi mean\b|\bscratch that\b|\bor rather\b|\brather\b"
     r"|\bcorrection\b"
+    # What was read out is told only to be put right: 「新宿店になってますけど東京駅前店で」.
+    r"|になって(?:い)?(?:る|ます|た|まし(?:た)?)(?:の?けれ?ど|けれ?ども|が|のを?|んですが|んですけれ?ど)"
     # What was so before is told only to be another now: 「前は新宿で借りてたけど、今回は札幌で」.
     r"|(?:今回|今度|こんど)は|\bthis time\b"
     # One for another: 「セダンからSUVに変更」, "swap the sedan for an SUV".

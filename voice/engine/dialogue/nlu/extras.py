@@ -296,6 +296,11 @@ def write_out_known_extras(utterance: Utterance, known: Sequence[str]) -> Uttera
     return utterance if plain == utterance.plain else read_utterance(plain)
 
 
+def name_extras(utterance: Utterance) -> list[str]:
+    """The extras that are named in the words, wished for or not."""
+    return [name for name, pattern in PATTERNS.items() if pattern.search(utterance.plain)]
+
+
 def find_extra(name: str) -> str:
     """The extra that goes by this name, as the tools understand it; "" where none does."""
     found = [known for known, pattern in PATTERNS.items() if pattern.fullmatch(name)]

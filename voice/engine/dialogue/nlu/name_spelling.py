@@ -93,6 +93,7 @@ WITH = re.compile(
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(r"\b([^\W\d_]{1,20})[ ,]{0,3}\Z")
+_DESCRIBED_WORD = re.compile(r"([^\W\d_][\w'-]{0,30})(?:,?\s(?:with|has|is|spelled|spelt))?,?\s?$")
 # What sounds the same and is written otherwise.
 SOUND_ALIKE = {
     "y": "i",
@@ -326,11 +327,18 @@ def rewrite_known(text: str, remarks: Sequence[re.Match[str]]) -> tuple[str, str
     for word in text.split():
         new = word
         for remark in remarks:
-            new = _rewrite(new, remark)
+            new = _rewrite(new, remark) if _is_about(word, text, remark) else new
         if new != word:
             mended[word] = new
     at_end = any("end" in remark[0].lower() or "missing" in remark[0].lower() for remark in remarks)
     return [*mended.items()][-1] if len(mended) == 1 or (mended and at_end) else ("", "")
+
+
+def _is_about(word: str, name: str, remark: re.Match[str]) -> bool:
+    """Whether the remark may be of this word of the name: "Hart with no E" says nothing of an Oliver."""
+    before = _DESCRIBED_WORD.search(remark.string[: remark.start()])
+    named = before[1].lower() if before else ""
+    return named == word.lower() or named not in name.lower().split()
 
 
 def write_capitals(word: str) -> str:

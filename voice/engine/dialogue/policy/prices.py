@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 
 from voice.engine.dialogue import facts
@@ -18,8 +20,23 @@ EXAMPLE_START = time(10)
 DAY = 24 * 60  # minutes
 
 
+@contextmanager
+def _as_supposed(d: Dialogue) -> Iterator[None]:
+    """The slots of the rental that the price is asked of, where that is not the one that stands."""
+    stands, d.slots = d.slots, d.supposed or d.slots
+    try:
+        yield
+    finally:
+        d.slots = stands
+
+
 def tell_price(d: Dialogue) -> list[str]:
     """The price that was just quoted, or why there is none yet."""
+    with _as_supposed(d):
+        return _tell_price(d)
+
+
+def _tell_price(d: Dialogue) -> list[str]:
     if d.price and d.price.each and d.price.example_at in d.shops:
         return [_describe_example(d, d.price)]
     if d.price and d.key:
@@ -38,6 +55,11 @@ def tell_price(d: Dialogue) -> list[str]:
 
 def ask_price(d: Dialogue, before: list[str]) -> Reply | None:
     """Asks the tool, where the caller wants a price and enough is known for one."""
+    with _as_supposed(d):
+        return _ask_price(d, before)
+
+
+def _ask_price(d: Dialogue, before: list[str]) -> Reply | None:
     compared = not d.slots.cheapest or (d.key is not None and d.key in d.prices)
     if (compared and not d.wants_price) or d.key is None or d.period.backwards:
         return None
@@ -83,6 +105,8 @@ def build_arguments(d: Dialogue) -> Arguments:
     """For `quote_price`: shop and period, and the class where there is one."""
     key = d.key or ("", "", "")
     given = {"locationId": key[0], "startDate": key[1], "endDate": key[2]}
+    if d.slots.return_shop and "returnLocationId" in d.takes.get(facts.PRICE, ()):
+        given["returnLocationId"] = d.slots.return_shop
     return given | ({"vehicleType": cars.name_car_for_tools(d)} if d.slots.car else {})
 
 

@@ -135,6 +135,8 @@ class Dialogue:
     # Side questions
     wants_price: bool = False
     price: Price | None = None
+    # Another rental, of which alone the price is asked.
+    supposed: Slots | None = None
     # What the classes cost, in yen, by `key` and class.
     prices: dict[tuple[str, str, str], dict[str, int]] = field(default_factory=dict)
     about: dict[str, ShopDetails] = field(default_factory=dict)

@@ -28,7 +28,7 @@ KEEPS_RETURN = re.compile(
     r"|way back)\b"
     rf"|\b{_RETURN_EN}(?: (?:date|day|time))?\b[^.;!?,]{{0,12}}\b{_STAYS_EN}\b"
     r"|\b(?:end|return|drop-?off)(?: time)?(?:'s| is) (?:fine|ok|okay|good|right|all right)\b"
-    r"|\bstill (?:(?:be|to be) )?(?:giv|bring|return|drop|hand|hav|tak)(?:e|p?ing)?\b"
+    r"|\bstill (?:(?:be|to be) )?(?:giv|bring|return|drop|hand|hav|tak|finish|end)(?:e|p?ing)?\b"
     rf"|(?:返却|返[すし]|戻[すし]|帰り|終わり)(?:の|する)?(?:時間|時刻|日|ほう|方)?(?:は|が|も|だけ)?、?{_STAYS_JA}"
 )
 KEEPS_PICKUP = re.compile(

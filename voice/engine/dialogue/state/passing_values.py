@@ -30,12 +30,13 @@ WISHES = re.compile(
     r"[^、。]ほう|のが(?:いい|良)|が(?:いい|良い|助か|希望)|間違|まちが|勘違|違[いうっ]|ちが[いうっ]|ちゃう|やな[いく]|ではな|じゃな|訂正|直し|言っ[たて]|言いま"
     r"|伸ば|延ば|延長|早め|遅[らくめ]|前倒し|まで(?!に|は)|いけ[まるな]|大丈夫|可能|空い|希望|つもり|だった|もらえ|いただけ|日に?ち|日程|時間|時刻|(?:です|だ)って"
     r"|\b(?:not|should|said|told|meant?|mistake|wrong|misread|let's|lets|better|prefer|could|can|may|push|move"
-    r"|extend|until|till|works?|fine|suits?|wanted|asked|say|shift|correct(?:ion)?|instead of|actually|pls"
+    r"|extend|until|till|works?|fine|free|available|possible|okay|ok"
+    r"|suits?|wanted|asked|say|shift|correct(?:ion)?|instead of|actually|pls"
     r"|want|need)\b"
 )
 # An end of the rental, and not of another.
 OF_AN_END = re.compile(
-    r"返[却すし]|戻[すし]|帰り[はがをもの]|借り(?!まし|た)|受け?取|取りに|出発|スタート"
+    r"返[却すし]|戻[すし]|(?:帰り|終わり|始まり)[はがをもの]|借り(?!まし|た)|受け?取|取りに|出発|スタート"
     r"|\b(?:return|pick|bring|drop|collect|fetch|give (?:it|her|the car) back|have (?:it|the car) back)"
     r"(?:ing)?\b"
 )
@@ -93,7 +94,7 @@ def _is_wished(d: Dialogue, piece: str) -> bool:
     low = piece.lower()
     if OVER.search(low) or UNSURE.search(low):
         return False
-    if CHANGES.search(low) or OF_AN_END.search(low):
+    if CHANGES.search(low) or OF_AN_END.search(low) or STAYS.search(low):
         return True
     if EVENT.search(low):
         return False

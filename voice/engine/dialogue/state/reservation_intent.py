@@ -12,12 +12,14 @@ from voice.engine.dialogue.nlu.calling_off import (
     ENDS_A_BOOKING,
     ENDS_IT,
     NOT_AT_ALL,
+    OF_ITS_TERMS,
     ONCE_BOOKED,
     ONLY_IF,
     ONLY_TO_SEE,
     REBOOKS,
     REFUSED_ACT,
     SUPPOSED_ACT,
+    WISHES_IT,
     leave_out_withdrawn,
 )
 from voice.engine.dialogue.nlu.changing import CHANGE, IS_TO_BE, leave_out_reasons
@@ -29,10 +31,11 @@ from voice.engine.dialogue.nlu.extras import tells_what_was_forgotten
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.shortening import calls_off_one_day, is_shortened
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
-from voice.engine.dialogue.state.asides import MISSED, RENTS
+from voice.engine.dialogue.state.asides import ASKS_LEAVE, MISSED, RENTS
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import KEEPS_IT, RUNS_LATE, read_new_times
 from voice.engine.dialogue.state.reservation_additions import (
+    ASKS_FOR,
     asks_for_additions,
     leave_out_refused_extras,
 )
@@ -167,7 +170,11 @@ ANEW = re.compile(
 )
 INSTEAD = re.compile(r"やっぱ|やはり|代わり|かわり|じゃなく|\b(?:actually|instead|rather|wait)\b")
 WRONG = re.compile(r"違|ちが|間違|\bwrong\b|\bmisspel|\bincorrect\b")
-NOTHING_MORE = re.compile(r"\bnever ?mind\b|\bforget (?:it|about it)\b")
+NOTHING_MORE = re.compile(
+    r"(?:今日|本日|いま|今|それ|とりあえず|ひとまず)(?:の?ところ)?(?:は|で|も)?、?(?:いい|良い|結構|大丈夫)です"
+    r"|\bnever ?mind\b|\bforget (?:it|about it)\b"
+)
+A_LITTLE = 30  # minutes
 OTHER = re.compile(
     r"(?:別|ほか|他|もう(?:1|一)[つ件])の予約|\b(?:another|other|different) (?:booking|reservation)\b"
 )
@@ -315,6 +322,8 @@ def _find_intent_in_case(d: Dialogue, plain: str) -> ReservationIntent | None:
 def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
     """Of one that was just made, or found: it need not be named."""
     dismissed = d.asked == "else" and NOTHING_MORE.search(plain)
+    if _asks_of_cancelling(d, plain):
+        return None
     if (
         CANCEL.search(plain)
         or ENDS_A_BOOKING.search(plain)
@@ -330,11 +339,40 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
     )
     renamed = misnamed or find_new_name(text)[0]
     wished = CHANGE.search(plain) or SWAP.search(plain) or KEEPS_IT.search(plain) or is_shortened(plain)
-    if wished or renamed or corrected or asks_for_additions(text) or _was_told_contact(d):
+    if _asks_leave_to_be_late(d, plain):
+        return None
+    added = asks_for_additions(text) or _names_another_return(d, text)
+    if wished or renamed or corrected or added or _was_told_contact(d):
         return "change"
     if RUNS_LATE.search(plain) and _has_new_values(d, text):
         return "change"
     return _wants_to_hear(d, text, plain)
+
+
+def _asks_of_cancelling(d: Dialogue, plain: str) -> bool:
+    """ "Until when can I cancel for free?": of what it costs, and no wish to."""
+    if "question.cancellation" not in d.turn.concerns and not SUPPOSED_ACT.search(plain):
+        return False
+    return OF_ITS_TERMS.search(plain) is not None and WISHES_IT.search(plain) is None
+
+
+def _asks_leave_to_be_late(d: Dialogue, plain: str) -> bool:
+    """「当日10分くらい遅れても大丈夫ですか」: whoever comes a little later asks for no other times."""
+    by = read_shift(plain, d.today)
+    is_short = by is None or abs(by.minutes) <= A_LITTLE
+    return is_short and RUNS_LATE.search(plain) is not None and ASKS_LEAVE.search(plain) is not None
+
+
+def _names_another_return(d: Dialogue, text: str) -> bool:
+    """「返すの品川にできます？」: another of our shops is to take the car back than was booked."""
+    utterance = read_utterance(text)
+    shops = [
+        span
+        for span in places.recognise_places(utterance, list(d.shops.values()), loose=False)
+        if span.kind == "shop" and places.is_for_the_return(utterance, span)
+    ]
+    others = [span for span in shops if (d.slots.return_shop or d.slots.shop) not in span.value]
+    return bool(others) and ASKS_FOR.search(utterance.plain.lower()) is not None
 
 
 def _was_told_contact(d: Dialogue) -> bool:

@@ -13,6 +13,7 @@ from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.extras import (
     ExtraRequest,
+    name_extras,
     recognise_extras,
     takes_what_was_told,
     write_out_known_extras,
@@ -39,6 +40,13 @@ OF_THE_SAME = re.compile(
 )
 # What was said before it means another thing by these: "can I leave it at Tokyo Station? With a child seat."
 THAT_ONE = re.compile(r"\b(?:it|that|one|those|them)\b")
+# A question on which a wish hangs: 「付けられます？付けられるならそれで」, "can you fit one? If so, yes".
+TAKES_IF_THERE = re.compile(
+    r"(?:(?:付け|つけ|借り|乗せ|載せ)られる|でき|出来る|できる|ある|あれ|あった|大丈夫な|可能な|いける)(?:ん|の)?(?:なら|ば|ら)(?:ば)?、?"
+    r"[^、。?？]{0,8}(?:それ|お願い|付け|つけ|ぜひ|追加|頼|借り|で[。、]?$)"
+    r"|\bif (?:so|you (?:can|do|have)|it is|there is|that's (?:possible|ok|okay|fine)),? (?:then )?"
+    r"(?:yes|please|add|i'll|we'll|put|that|do|go|book)"
+)
 # How a recogniser marks what it was not sure of.
 HARDLY_HEARD = re.compile(r"(?:…|\.{3})[?？]$")
 NAME_WORD = re.compile(r"名前|名字|苗字|漢字|の字[がはをもで]|字が(?:違|ちが|間違|まちが)|\bname\b")
@@ -251,7 +259,11 @@ def set_extras(d: Dialogue, utterance: Utterance, *, asks: bool) -> bool:
     w, before = d.slots, d.slots.extras
     utterance = write_out_known_extras(utterance, w.extras)
     wished = recognise_extras(utterance)
-    if asks:
+    if TAKES_IF_THERE.search(utterance.plain.lower()):
+        wished = wished or [
+            Span("extra", ExtraRequest(each, wanted=True), 0, 0) for each in name_extras(utterance)
+        ]
+    elif asks:
         wished = [
             span
             for span in wished

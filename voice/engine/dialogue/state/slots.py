@@ -125,7 +125,7 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
         when = _doubt_two_times(when, asked)
     when = _settle_moves(w, _settle_known_return(w, when, today, asked), today, hours)
     named = when.start_time or when.end_time or when.loose or when.end_day
-    if when.shift and not named and move_period(w, when.shift, hours):
+    if when.shift and (not named or tells_shift(w, when, hours)) and move_period(w, when.shift, hours):
         return True
     hours_too = when.start_time and when.end_time and not when.end_day
     if when.shift and when.shift.minutes % DAY == 0 and hours_too:  # "two days later, from 10 to 3"

@@ -222,6 +222,9 @@ def _learn_lookup(d: Dialogue, name: str, arguments: Arguments, output: ToolOutp
         _learn_answer(d, facts.read_company_answer(output, str(arguments.get("question"))))
         return
     d.price = facts.read_price(output)
+    if d.supposed:
+        d.wants_price = False
+        return
     if _is_example(d, arguments):  # the price of the rental itself is told once that is known
         d.price = replace(d.price, example_at=str(arguments.get("locationId")))
         return

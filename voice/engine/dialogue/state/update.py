@@ -43,6 +43,7 @@ from voice.engine.dialogue.state.slot_filling import (
     take_contact,
 )
 from voice.engine.dialogue.state.slots import Slots, complete_shift
+from voice.engine.dialogue.state.supposed_rental import suppose_rental
 from voice.engine.dialogue.state.turn_concern import (
     asks_in_words,
     asks_what_was_read,
@@ -141,6 +142,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.turn.topics -= {"price"}  # it is a wish: the class that it comes to is told with its price
     if "price" in d.turn.topics and facts.PRICE in d.tools and not d.case and (d.begun or not d.last):
         d.wants_price = True
+    suppose_rental(d, text)
     if "injection" in d.turn.topics:  # it is told that this cannot be, and what stood goes on
         d.turn.topics &= {"injection"}
         d.turn.answer, d.turn.concerns, d.agreed = "", d.turn.concerns & {"injection"}, None
@@ -154,7 +156,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     if not wants_no_more:
         begin_another(d, text)
     before = replace(d.slots)
-    gave = contact | (set() if d.booking or d.turn.whole else _fill_slots(d, rest, spans))
+    gave = contact | (set() if d.booking or d.turn.whole or d.supposed else _fill_slots(d, rest, spans))
     d.turn.gave = frozenset(gave)
     d.purpose = _find_purpose(d)
     progress = not d.booking and _take_answer(d, text, gave)
@@ -267,6 +269,8 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     if verdict == "short" and not (d.trouble and "bye" in brought_up):
         # Nobody else reads it: 「名前は合ってます」 gives no name. Who takes leave twice may go.
         return Turn(text=text, judged=True, whole=True, typed=typed)
+    if clauses[-1:] == ["yes"]:  # "hang on … yes, that's good" waits for nothing more
+        brought_up -= {"wait"}
     if verdict != "no" and asked != "offer":  # to leave an offer costs nothing
         brought_up -= {"quit"}
     if IMAGINED.search(text.lower()):
@@ -370,7 +374,7 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
     found = found or When(doubt=told.doubt)
     if is_only_asked(d):
         found = When()  # a day that is asked about is no slot
-    found = leave_kept_end(found, told.text) or When(shift=complete_shift(d.slots, text, d.today))
+    found = leave_kept_end(found, text) or When(shift=complete_shift(d.slots, text, d.today))
     if found and set_period(d, found):
         gave.add("period")
     if set_car(d, read_utterance(leave_out_other_questions(d, text))):

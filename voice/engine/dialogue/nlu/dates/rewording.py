@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
 
 # Said of a rental that is known, it counts from its day: 「一週間後にしてください」.
@@ -26,6 +27,11 @@ TODAY_IS = re.compile(
     r"[,? ]{0,3}(?:it's |is )?(?:the )?(?:(?:\d{1,2}(?:st|nd|rd|th)|[a-z]{3,6}(?:-[a-z]{3,6})?(?:st|nd|rd|th)"
     rf"|{WEEKDAY_EN})[, ]{{0,2}}){{1,2}}(?:right|isn't it)?(?=[,.?;! ]|$)",
     re.IGNORECASE,
+)
+# How far what was read out is off tells no day: 「日にちが1日ずれてます」, "you're a day out".
+OFF_BY = re.compile(
+    r"[1-9一二三]日(?:だけ|ほど|くらい|ぐらい|分)?、?(?:ずれ|ズレ|違[いっう]|ちが[いっう])(?:て(?:い)?)?(?:る|ます|まし|た|ません)*"
+    r"|\b(?:a|one|two) days? (?:out|off)\b"
 )
 # One hour in two ways: 「17時っていうのは5時ですよね」.
 HOUR_AGAIN = re.compile(
@@ -60,6 +66,7 @@ def reword_times(text: str, *, is_known: bool) -> str:
     """`text` with its days and hours in plain words. `is_known`: the rental that they may count from has a
     day and an hour."""
     if is_known:
+        text = OFF_BY.sub("、" if is_japanese(text) else ", ", text)
         text = WEEK_AFTER_IT.sub("a week later", COUNTS_FROM_IT.sub(r"その\g<0>", text))
         text = FRIDAY_AFTER_IT.sub(r"the following \1", text)
     text = COMES_TO.sub(

@@ -1,0 +1,62 @@
+"""Another rental that the price is asked of, while the one that was described stands: "what's a sedan?"
+
+Nothing of it is taken: the price is told, and what stood is asked about again.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+
+from voice.engine.dialogue import facts
+from voice.engine.dialogue.nlu import classes
+from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.utterance import read_utterance
+from voice.engine.dialogue.state.asides import CHANGES, read_rental_period
+from voice.engine.dialogue.state.car_choice import set_car
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.slot_filling import ASKING_NAMES, set_period
+
+SENTENCES = re.compile(r"(?<=[。.!?？])(?!\d)")
+ASKS_PRICE = re.compile(
+    r"いくら|何円|(?:料金|値段|金額|差額)[^。]{0,8}(?:か|教え|知り|$)|(?:高く|安く)なり"
+    r"|\b(?:how much|what(?:'s| is| would| does| do| will)|come to|cost"
+    r"|price|extra|more expensive|difference)\b"
+)
+# That another is taken as a thing of thought, and no wish: 「セダンにしたら」, "if I switched to a sedan".
+SUPPOSES = re.compile(
+    r"に(?:し|変え|替え|変更し)(?:たら|た場合|れば)|に(?:する|変える|替える|変更する)(?:と|場合|なら|のは)|(?:延ばし|延長し|伸ばし|早め|遅らせ)(?:たら|た場合|れば)"
+    r"|(?:延ばす|延長する|伸ばす|早める|遅らせる)(?:と|場合|なら|のは)"
+    r"|\b(?:if|what if|to) (?:i |we )?(?:was to |were to |just |also )?"
+    r"(?:chang\w*|switch\w*|swap\w*|upgrad\w*|made? (?:it|that)"
+    r"|kept|keep|had|have|took|take|went for|go for)\b"
+)
+
+
+def suppose_rental(d: Dialogue, text: str) -> None:
+    """Keep as `d.supposed` the rental that differs from the one that stands only in what the words ask the
+    price of. Where anything is wished for beside it, nothing is supposed."""
+    d.supposed = None
+    known = d.slots.car and d.key and d.asked in (*ASKING_NAMES, "confirm", "change")
+    if not known or "price" not in d.turn.topics or facts.PRICE not in d.tools or d.case or d.booking:
+        return
+    sentences = [each for each in SENTENCES.split(text) if _names_value(d, each)]
+    if not sentences or not all(map(_only_asks, sentences)):
+        return
+    stands, news, doubtful = d.slots, d.news, d.car_is_doubtful
+    d.slots = copy(stands)
+    told = "".join(sentences)
+    set_car(d, read_utterance(told))
+    set_period(d, read_rental_period(d, told))
+    supposed, is_whole = d.slots, d.key is not None and d.slots.car and not d.slots.doubt
+    d.slots, d.news, d.car_is_doubtful = stands, news, doubtful
+    d.supposed = supposed if is_whole and supposed != stands else None
+
+
+def _names_value(d: Dialogue, sentence: str) -> bool:
+    return bool(classes.recognise_classes(read_utterance(sentence)) or read_period(sentence, d.today))
+
+
+def _only_asks(sentence: str) -> bool:
+    low = sentence.lower()
+    return ASKS_PRICE.search(low) is not None and CHANGES.search(SUPPOSES.sub(" ", low)) is None
