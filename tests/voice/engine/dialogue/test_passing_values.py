@@ -27,7 +27,7 @@ UNCLEAR = {
     ),
     "ja": each("20日は従兄弟の結婚式なんですよ|母が来るのは20日らしくて"),
 }
-WISHES = {
+REQUESTS = {
     "en": each(
         "Oh no, the 20th|Sorry, it's the 20th|The 20th would be better|I said the 20th|could we do the 20th"
         "|Not 5, 20|It's the 20th, not the 5th|the 5th is my birthday, so let's do the 20th"
@@ -83,7 +83,7 @@ def test_of_a_day_that_may_be_another_events_the_caller_is_asked(
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [(each_, words) for each_, all_ in WISHES.items() for words in all_]
+    ("language", "words"), [(each_, words) for each_, all_ in REQUESTS.items() for words in all_]
 )
 def test_a_day_that_is_wished_for_is_read_back(language: str, words: str) -> None:
     conversation = asked("book", language)

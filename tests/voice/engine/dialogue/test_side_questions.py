@@ -142,6 +142,29 @@ def test_a_class_whose_price_is_asked_at_the_read_back_is_not_booked(language: s
 
 
 @pytest.mark.parametrize(
+    ("language", "asks", "takes"),
+    [
+        ("ja", "ミニバンだといくらになります?", "じゃあそれでお願いします"),
+        ("ja", "ミニバンにしたらいくらですか", "そっちにします"),
+        ("en", "What would a minivan come to?", "Go with that one then."),
+        ("en", "And what does a minivan cost?", "I'll take that one, please."),
+    ],
+)
+def test_the_class_that_was_priced_last_is_read_back_once_it_is_taken(
+    language: str, asks: str, takes: str
+) -> None:
+    counter = Counter()
+    told = {
+        "ja": f"{PERIOD}、コンパクト、山田太郎です",
+        "en": "A compact at Tokyo Station, December 5, 10 to 6, John Smith.",
+    }
+    rehearsal, _ = held(counter, told[language], asks, takes, language=language)
+    assert not counter.bookings
+    rehearsal.say({"ja": "はい、お願いします", "en": "Yes, please."}[language])
+    assert [one["car"] for one in counter.bookings] == ["ミニバン"]
+
+
+@pytest.mark.parametrize(
     ("language", "words"),
     [("ja", "ミニバンにしてください、いくらですか"), ("en", "Make it a minivan. What does that cost?")],
 )

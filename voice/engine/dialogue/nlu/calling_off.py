@@ -94,7 +94,7 @@ OF_ITS_TERMS = re.compile(
     r"いつ|何日|いくら|無料|ただで|タダで|料金|キャンセル料|かかり|かかる|掛か|どうなり|どうすれば|規定|期限"
     r"|\b(?:when|how (?:late|long|much)|free|fee|charge|cost|polic\w+|deadline|what happens|what if)\b"
 )
-WISHES_IT = re.compile(
+REQUESTS_IT = re.compile(
     r"(?:キャンセル|取り?消し?)(?:を|で)?、?(?:し(?:たい|て(?:くだ|下さ|ほし|もら|いただ))|お願い)|やめ(?:たい|ます)"
     r"|\b(?:please cancel|want to cancel|need to cancel|like to cancel"
     r"|cancel (?:it|that|the booking|mine|my booking)(?: please| then|$|[.,;!]))"

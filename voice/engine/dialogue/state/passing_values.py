@@ -26,12 +26,12 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 # At these questions the period is known, and no part of it is asked for.
 ASKED_BESIDE = ("confirm", "class", "name")
 # What makes another value of the one that was read out, or wishes for it.
-WISHES = re.compile(
+REQUESTS = re.compile(
     r"[^、。]ほう|のが(?:いい|良)|が(?:いい|良い|助か|希望)|間違|まちが|勘違|違[いうっ]|ちが[いうっ]|ちゃう|やな[いく]|ではな|じゃな|訂正|直し|言っ[たて]|言いま"
-    r"|伸ば|延ば|延長|早め|遅[らくめ]|前倒し|まで(?!に|は)|いけ[まるな]|大丈夫|可能|空い|希望|つもり|だった|もらえ|いただけ|日に?ち|日程|時間|時刻|(?:です|だ)って"
+    r"|伸ば|延ば|延長|早め|遅[らくめ]|前倒し|まで(?!に|は)|いけ[まるな]|大丈夫|可能|空い|希望|つもり|だった|もらえ|いただけ|どう(?:です|でしょ|かな|なん)|いかが|日に?ち|日程|時間|時刻|(?:です|だ)って"
     r"|\b(?:not|should|said|told|meant?|mistake|wrong|misread|let's|lets|better|prefer|could|can|may|push|move"
     r"|extend|until|till|works?|fine|free|available|possible|okay|ok"
-    r"|suits?|wanted|asked|say|shift|correct(?:ion)?|instead of|actually|pls"
+    r"|suits?|wanted|asked|say|shift|correct(?:ion)?|instead of|actually|pls|about"
     r"|want|need)\b"
 )
 # An end of the rental, and not of another.
@@ -98,7 +98,7 @@ def _is_wished(d: Dialogue, piece: str) -> bool:
         return True
     if EVENT.search(low):
         return False
-    if WISHES.search(low):
+    if REQUESTS.search(low):
         return True
     utterance = read_utterance(piece)
     spans = (
@@ -126,4 +126,5 @@ def _doubt(d: Dialogue, told: When, words: str) -> Doubt | None:
         return None
     if stands and day and day != stands:
         return Doubt("passing", words.strip(" 、。,."), days=(stands, day))
-    return Doubt("passing", words.strip(" 、。,."), about="time")
+    hours = told.start_time or told.end_time or told.loose
+    return Doubt("passing", words.strip(" 、。,."), about="time") if hours else None

@@ -18,8 +18,8 @@ from voice.engine.dialogue.nlu.calling_off import (
     ONLY_TO_SEE,
     REBOOKS,
     REFUSED_ACT,
+    REQUESTS_IT,
     SUPPOSED_ACT,
-    WISHES_IT,
     leave_out_withdrawn,
 )
 from voice.engine.dialogue.nlu.changing import CHANGE, IS_TO_BE, leave_out_reasons
@@ -353,7 +353,7 @@ def _asks_of_cancelling(d: Dialogue, plain: str) -> bool:
     """ "Until when can I cancel for free?": of what it costs, and no wish to."""
     if "question.cancellation" not in d.turn.concerns and not SUPPOSED_ACT.search(plain):
         return False
-    return OF_ITS_TERMS.search(plain) is not None and WISHES_IT.search(plain) is None
+    return OF_ITS_TERMS.search(plain) is not None and REQUESTS_IT.search(plain) is None
 
 
 def _asks_leave_to_be_late(d: Dialogue, plain: str) -> bool:

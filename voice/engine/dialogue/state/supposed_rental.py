@@ -33,10 +33,42 @@ SUPPOSES = re.compile(
 )
 
 
+# Of the two it is the one that was priced last. 「それで」 alone may be said of what was read back.
+TAKES_THAT = re.compile(
+    r"そっち|そちら|それに(?:し|変)|(?:じゃあ?|それなら|だったら|なら)、?それ[でに]"
+    r"|\b(?:go (?:with|for)|(?:i|we)(?:'ll| will| would|'d)(?: like| rather)?(?: to)? "
+    r"(?:take|have|do|go (?:with|for))"
+    r"|let's (?:do|take|have|go (?:with|for))|give me|i'd rather|i'd prefer|make it|change (?:it )?to)"
+    r" (?:that|that one|the other(?: one)?)\b|^\W*that one\b"
+)
+
+
+def weigh_price(d: Dialogue, text: str) -> set[str]:
+    """Note whether the words ask a price, and of which rental; what is given where they take the rental whose
+    price was told last."""
+    if "price" in d.turn.topics and classes.wants_cheapest(read_utterance(text)):
+        d.turn.topics -= {"price"}  # it is a wish: the class that it comes to is told with its price
+    if "price" in d.turn.topics and facts.PRICE in d.tools and not d.case and (d.begun or not d.last):
+        d.wants_price = True
+    taken = take_supposed(d, text)
+    suppose_rental(d, text)
+    return taken
+
+
+def take_supposed(d: Dialogue, text: str) -> set[str]:
+    """Take the rental whose price was just told, where the words take "that one"; what of it was given. It is
+    read back before anything is booked."""
+    told, d.supposed = d.supposed, None
+    if told is None or not TAKES_THAT.search(text.lower()) or _names_value(d, text):
+        return set()
+    gave = "car" if told.car != d.slots.car else "period"
+    d.slots, d.turn.answer, d.turn.whole = told, "", False
+    return {gave}
+
+
 def suppose_rental(d: Dialogue, text: str) -> None:
     """Keep as `d.supposed` the rental that differs from the one that stands only in what the words ask the
     price of. Where anything is wished for beside it, nothing is supposed."""
-    d.supposed = None
     known = d.slots.car and d.key and d.asked in (*ASKING_NAMES, "confirm", "change")
     if not known or "price" not in d.turn.topics or facts.PRICE not in d.tools or d.case or d.booking:
         return

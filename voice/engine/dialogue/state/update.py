@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Problem
 from voice.engine.dialogue.nlu import classes, consent, places, topics, yes_no
 from voice.engine.dialogue.nlu.concern import ACTS, judge_concern
@@ -43,7 +42,7 @@ from voice.engine.dialogue.state.slot_filling import (
     take_contact,
 )
 from voice.engine.dialogue.state.slots import Slots, complete_shift
-from voice.engine.dialogue.state.supposed_rental import suppose_rental
+from voice.engine.dialogue.state.supposed_rental import weigh_price
 from voice.engine.dialogue.state.turn_concern import (
     asks_in_words,
     asks_what_was_read,
@@ -138,11 +137,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     wants_no_more = d.turn.answer == "no" and not TURNS_ROUND.match(text.lower())
     if d.booking and not wants_no_more and reservation_intent.describes_another(d, text):
         d.turn.topics |= {"another"}
-    if "price" in d.turn.topics and classes.wants_cheapest(read_utterance(text)):
-        d.turn.topics -= {"price"}  # it is a wish: the class that it comes to is told with its price
-    if "price" in d.turn.topics and facts.PRICE in d.tools and not d.case and (d.begun or not d.last):
-        d.wants_price = True
-    suppose_rental(d, text)
+    taken = weigh_price(d, text)
     if "injection" in d.turn.topics:  # it is told that this cannot be, and what stood goes on
         d.turn.topics &= {"injection"}
         d.turn.answer, d.turn.concerns, d.agreed = "", d.turn.concerns & {"injection"}, None
@@ -156,7 +151,9 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     if not wants_no_more:
         begin_another(d, text)
     before = replace(d.slots)
-    gave = contact | (set() if d.booking or d.turn.whole or d.supposed else _fill_slots(d, rest, spans))
+    gave = (
+        contact | taken | (set() if d.booking or d.turn.whole or d.supposed else _fill_slots(d, rest, spans))
+    )
     d.turn.gave = frozenset(gave)
     d.purpose = _find_purpose(d)
     progress = not d.booking and _take_answer(d, text, gave)
