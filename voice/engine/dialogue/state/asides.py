@@ -19,8 +19,9 @@ from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.other_rentals import leave_out_anothers
 from voice.engine.dialogue.nlu.utterance import read_utterance
+from voice.engine.dialogue.nlu.what_was import leave_out_first_thought, leave_out_what_was
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.event_days import find_return_day
+from voice.engine.dialogue.state.event_days import choose_day_of_stay, find_return_day, take_day_of_event
 from voice.engine.dialogue.state.opening_hours import write_opening_hours
 
 # Questions about the rental itself: their days and times are wished for.
@@ -193,7 +194,9 @@ BY_TRAIN = re.compile(r"飛行機|フライト|\d便|新幹線|電車|特急|フ
 HOUR_OF_A_TRAIN = re.compile(
     r"時(?:半|\d{1,2}分)?(?:発|着|頃|ごろ|過ぎ|すぎ)?の、?[^、。\d]{0,6}?(?:飛行機|フライト|新幹線|電車|特急|バス|フェリー|便)"
     r"|\b(?:\d{1,2}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-    r"(?: o'?clock| ?[ap]\.?m\.?)? (?:flight|plane|train|ferry|bus)\b"
+    r"(?: (?:thirty|fifteen|forty-five))?(?: o'?clock| ?[ap]\.?m\.?)?"
+    r" (?:flight|plane|train|ferry|bus|coach|boat|shuttle|showing|screening|performance|service)\b"
+    r"|\bfor the \w{1,12}(?: \w{1,12})?(?: o'?clock) (?:one|show)\b"
 )
 # Who arrives, or is done with work, takes the car on that day: "we land tomorrow, so pick up at one, and back
 # on Friday at five", "I finish work at six on Friday, so half six, back on Sunday".
@@ -221,13 +224,16 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
         d.slots.start_time is not None and SAYS_HOUR.search(read_utterance(text).text) is not None
     )
     asked_day = asked_day or DAY_WORD.search(text) is not None
-    text = write_opening_hours(d, leave_out_past_months(leave_out_anothers(text)))
+    text = leave_out_past_months(leave_out_anothers(leave_out_what_was(text)))
+    text = write_opening_hours(d, leave_out_first_thought(text, d.today))
     events, rest = _part_events(d, text, asked_time=asked_time)
     found = When()
     if events:
         found = _read_beside_events(d, "".join(events), rest, asked_time=asked_time, asked_day=asked_day)
         found = find_return_day(found, text, events, d.today)
-    return found or _read_all(d, text, asked_time=asked_time, asked_day=asked_day)
+        found = take_day_of_event(found, rest, EVENT_CUT.split(text), events, d.slots.start_day, d.today)
+    found = found or _read_all(d, text, asked_time=asked_time, asked_day=asked_day)
+    return choose_day_of_stay(found, text, d.today)
 
 
 def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool, asked_day: bool) -> When:
@@ -335,6 +341,7 @@ def _is_of_the_call(d: Dialogue, piece: str) -> bool:
 
 def leave_out_other_questions(d: Dialogue, text: str) -> str:
     """The text for those who read the class of the car: without questions that are about no car."""
+    text = leave_out_what_was(text)
     # Once there is a class, whoever asks what it has wishes for no other: 「四駆ってあります？」
     chosen = d.slots.car and d.asked != "class" and not CHANGES.search(text.lower())
     clauses, kept = _leave_out_questions(d, text, ASKED_OF_CARS if chosen else OF_THE_CAR)

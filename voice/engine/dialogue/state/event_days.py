@@ -1,4 +1,4 @@
-"""Whether the day of another event is also that on which the car comes back."""
+"""The day of the rental where it is told only as that of another event, or as one of the days of a stay."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
@@ -16,6 +17,9 @@ ON_ITS_DAY = re.compile(
     r"その(?:前(?!の日|日)|日(?!帰))|それ(?:まで|より(?:前|早)|に間に合)|当日|直前"
     r"|\b(?:before (?:that|then|it)|by then|(?:on )?(?:that|the same) day|in time)\b"
 )
+_RETURNS = re.compile(r"返|戻[しすせ]|\b(?:return|back|drop|hand|give)")
+_FIRST_OF_STAY = re.compile(r"初日|最初の日|\bfirst day\b")
+_LAST_OF_STAY = re.compile(r"最終日|最後の日|\b(?:last|final) day\b")
 # What of the clause of the return is said back to the caller.
 CLAUSE = re.compile(r"[^、。,.;!?]*[^、。,.;!?\s][^、。,.;!?]*")
 
@@ -47,3 +51,44 @@ def find_return_day(found: When, text: str, events: Sequence[str], today: date) 
         (each.strip() for each in CLAUSE.findall(behind) if read_period(each, today)), behind.strip()
     )
     return replace(found, doubt=Doubt("either", words, role="end", days=(begin, event)))
+
+
+def take_day_of_event(
+    found: When, rest: str, pieces: Sequence[str], events: Sequence[str], start: date | None, today: date
+) -> When:
+    """`found` with the day of the event for whose sake the car is returned, where the piece behind that of
+    the event tells of the return and no day: "I fly out on the 10th so I'd drop it by three". `rest` is what
+    is left of `pieces` beside `events`, `start` the day of the pickup where it was told before."""
+    day = _find_day_of_event(pieces, events, today)
+    if day is None or found.end_day or found.doubt or (found.start_time and not found.start_day):
+        return found
+    found = found or read_period(rest, today)
+    begin = resolve_day(found.start_day, today) if found.start_day else start
+    return found if begin and begin >= day else replace(found, end_day=DayWord("date", day=day))
+
+
+def _find_day_of_event(pieces: Sequence[str], events: Sequence[str], today: date) -> date | None:
+    for event, back in pairwise(piece for piece in pieces if re.search(r"\w", piece)):
+        if event not in events or not _RETURNS.search(back.lower()):
+            continue
+        told, hour = (read_period(piece, today) for piece in (event, back))
+        if told.start_day and hour.end_time and not (hour.start_day or hour.end_day):
+            return None if told.end_day else resolve_day(told.start_day, today)
+    return None
+
+
+def choose_day_of_stay(found: When, text: str, today: date) -> When:
+    """ "I'm there from the 8th to the 10th, and on the last day I need a car from one to seven": where both
+    hours are said behind one day of the stay, they are of that day."""
+    low = text.lower()
+    first, last = _FIRST_OF_STAY.search(low), _LAST_OF_STAY.search(low)
+    named = first or last
+    if not named or (first and last) or not (found.start_day and found.end_day):
+        return found
+    hours = read_period(text[named.end() :], today)
+    if not (hours.start_time and hours.end_time) or hours.start_day or hours.end_day:
+        return found
+    day = found.start_day if first else found.end_day
+    start = resolve_day(found.start_day, today)
+    whole = resolve_day(day, today, start, end=day is found.end_day)
+    return replace(found, start_day=DayWord("date", day=whole), end_day=None) if whole else found

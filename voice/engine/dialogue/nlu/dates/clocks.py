@@ -121,8 +121,9 @@ def _make_hour_before_its_day(
     return _clock(hour, 0, None)
 
 
-# "Back Saturday by four", "tomorrow until six": a day of the month follows only where another stands before.
-@TIMES.add(r"(?<=[WTND]t)(?P<hour>n)(?![OP#u2\-nzAB4p½mMoWDe%f])")
+# "Back Saturday by four", "the day after until six": a day of the month follows only where another stands
+# before.
+@TIMES.add(r"(?:(?<=[WTND]t)|(?<=j>t))(?P<hour>n)(?![OP#u2\-nzAB4p½mMoWDe%f])")
 def _make_hour_of_return(_today: date, hour: int) -> Made:
     return _clock(hour, 0, None) if 0 < hour <= HALF_A_DAY else None
 
@@ -242,16 +243,19 @@ def spread_halves(atoms: list[Atom], text: str) -> list[Atom]:
     afternoon for the end of the range that it begins."""
     spread: list[Atom] = []
     part: str | None = None
+    of_its_range = False  # no word for the half of the day stands there: an hour was of the afternoon
     for atom in atoms:
         if atom.tag == "C" and part and not atom.value.sure:
             made = _clock(atom.value.hour, atom.value.minute, part)
             atom = replace(atom, value=made[1]) if isinstance(made, tuple) and made[0] == "C" else atom
         if atom.tag == "P":
-            part = atom.value
+            part, of_its_range = atom.value, False
         elif atom.tag == "C" and atom.value.sure and atom.value.hour > 12 and _is_of_twelve(text, atom):
-            part = "pm"
-        elif atom.tag not in "@sgb,A2-t" or (atom.tag == "," and spread and spread[-1].tag == "A"):
-            part = None
+            part, of_its_range = "pm", True
+        elif atom.tag not in "@sgb,A2-t" or (
+            atom.tag == "," and spread and (of_its_range or spread[-1].tag == "A")
+        ):
+            part = None  # "pickup at three in the afternoon, return at eleven": another end begins
         spread.append(atom)
     return spread
 

@@ -35,6 +35,8 @@ def _read_clock(words: str) -> tuple[int, int, bool]:
     return int(hour), int(minute), hour.startswith("0")
 
 
+# Where a clause ends.
+_ENDS = r"(?= *(?:$|[.,;!?]|(?:and|so|but|please|till|until)\b))"
 _AFTER_HOUR = r"(?<=\d)|(?<=\d )|(?<=\d-)|(?<=clock )"
 # Before what is suggested: "can we do ten?".
 SUGGESTS = r"(?:can|could|shall|may|might) (?:we|i|you) (?:do|say|make it)"
@@ -158,6 +160,17 @@ PATTERNS: list[Word] = [
         "_",
         None,
     ),
+    # A conclusion ("we'd leave at ten, so let's say nine thirty"), a choice ("I'll take the 9th").
+    (r"so(?= (?:let'?s|shall we) say (?:about |around )?(?:\d|half|quarter|noon))", "X", "so say"),
+    (
+        (
+            r"(?:let'?s|let us|i'?ll|we'?ll|shall we) (?:take|go (?:for|with))"
+            rf"(?= (?:the |next |this )?(?:\d{{1,2}}(?:st|nd|rd|th)|{WEEKDAY_EN})\b)"
+        ),
+        "X",
+        "make",
+    ),
+    (rf"(?:let'?s|shall we|i'?d|i would|we could) say(?= \d{{1,2}}(?: \d\d)?{_ENDS})", "@", None),
     (r"(?:let'?s|shall we|i'?d|i would|we could) say", "_", None),
     # Of days that were named: "from nine on the first day until five on the last".
     (

@@ -307,7 +307,8 @@ def cut_at_corrections(atoms: list[Atom], text: str) -> list[Part]:
             )
             # "Till, no, ten till four" begins anew; "till no later than ten" does not.
             ends = not last.atoms or last.atoms[-1].tag in ",;" or (at < len(atoms) and atoms[at].tag == ",")
-            if not awaited and (atom.value != "no" or ends):
+            ends = (ends and atom.value == "no") or _parts_two_of_a_kind(last.atoms, atoms[at:])
+            if not awaited and (atom.value not in ("no", "so say") or ends):
                 parts.append(Part())
         elif atom.tag == "»":
             last.moves = True
@@ -332,6 +333,14 @@ def cut_at_corrections(atoms: list[Atom], text: str) -> list[Part]:
         else:
             last.atoms.append(atom)
     return parts
+
+
+def _parts_two_of_a_kind(before: list[Atom], behind: list[Atom]) -> bool:
+    """Whether both sides are days, or times: "Saturday no Sunday", where no comma was heard, and "we'd leave
+    at ten, so let's say nine"."""
+    sides = (before[::-1], behind)
+    tags = [next((atom.tag for atom in atoms if atom.tag not in JOINERS + ","), "") for atoms in sides]
+    return tags[0] == tags[1] and tags[0] in ("D", "C")
 
 
 def _is_weekend(part: list[Atom], text: str) -> bool:
