@@ -120,6 +120,13 @@ def ask_day_of_rental(language: str, stands: str, named: str) -> str:
     return f"ご利用日は、{stands}のままと、{named}の、どちらでしょうか。"
 
 
+def ask_which_return(language: str, days: list[str]) -> str:
+    """On which of the days the car comes back."""
+    if language == "en":
+        return f"Will you return it on {' or on '.join(days)}, and at what time?"
+    return f"お返しは、{'と'.join(days)}の、どちらの何時でしょうか。"
+
+
 def ask_direction(language: str, about: str, trouble: int) -> str:
     """Which way the day or the times (`about`) are to be moved, in other words where unanswered."""
     return DIRECTION[language][about][1 if trouble else 0]

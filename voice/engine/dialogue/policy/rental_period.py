@@ -73,6 +73,8 @@ def _ask_about_doubt(d: Dialogue, doubt: Doubt, lines: list[str]) -> Reply:
         days = [say.day(day) for day in doubt.days]
         if doubt.kind == "passing":
             return Reply([*lines, wording.ask_day_of_rental(d.language, *days)], asked=asked)
+        if asked == "end":
+            return Reply([*lines, wording.ask_which_return(d.language, days)], asked=asked)
         return Reply([*lines, wording.ask_which_day(d.language, doubt.words, days)], asked=asked)
     if doubt.kind == "direction" and d.trouble < wording.LAST_TRY:
         return Reply([*lines, wording.ask_direction(d.language, doubt.about, d.trouble)], asked=asked)

@@ -23,6 +23,7 @@ from voice.engine.dialogue.nlu.what_was import leave_out_first_thought, leave_ou
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.event_days import choose_day_of_stay, find_return_day, take_day_of_event
 from voice.engine.dialogue.state.opening_hours import write_opening_hours
+from voice.engine.dialogue.state.outside_days import move_weekday_near, settle_days_outside
 
 # Questions about the rental itself: their days and times are wished for.
 ASKED_OF_CARS = frozenset(
@@ -108,7 +109,7 @@ EVENT = re.compile(
     r"[がは]、?(?:あ[るっりん]|い[るま]|来|入|はい[るっ])"
     r"|日[がは](?![^、。]{0,10}(?:希望|いい|良い|よい|第|都合))[^、。\d]{1,14}"
     r"(?:な(?:ので|んで|ん?です)|だ(?:から|し|けど)|で(?:す(?:が|けど|から|ので|し)|ね|、))"
-    r"|(?<!時間)(?<!時刻)(?<!希望)(?<!開始)(?<!終了)[がは]、?(?:午前|午後|朝|昼|夕方|夜)?の?\d{1,2}時(?:半|\d{1,2}分)?"
+    r"|(?<!時間)(?<!時刻)(?<!希望)(?<!開始)(?<!終了)(?<![朝昼夕夜晩方り])[がは]、?(?:午前|午後|朝|昼|夕方|夜)?の?\d{1,2}時(?:半|\d{1,2}分)?"
     r"(?:頃|ごろ|くらい|ぐらい|から|まで){0,2}(?:な(?:ので|んで)|だ(?:から|し)|で(?:す(?:から|ので|し)|、))"
     r"|(?:[がは]、?|)(?:だめ|ダメ|駄目|無理)(?:に|で|だ|な)|都合(?:が|悪|つか)|用事|仕事(?!帰り|終わり|上がり|あがり|の帰り|の?後|のあと)|会議|試験|面接|出張|結婚式|葬|法事"
     # 「9時から19時を予定しています」 tells of the rental.
@@ -229,11 +230,17 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
     events, rest = _part_events(d, text, asked_time=asked_time)
     found = When()
     if events:
-        found = _read_beside_events(d, "".join(events), rest, asked_time=asked_time, asked_day=asked_day)
-        found = find_return_day(found, text, events, d.today)
+        beside = _read_beside_events(d, "".join(events), rest, asked_time=asked_time, asked_day=asked_day)
+        found = find_return_day(beside, text, events, d.today)
         found = take_day_of_event(found, rest, EVENT_CUT.split(text), events, d.slots.start_day, d.today)
+        if found.start_day and found.end_day != beside.end_day:
+            return found
     found = found or _read_all(d, text, asked_time=asked_time, asked_day=asked_day)
-    return choose_day_of_stay(found, text, d.today)
+    found = choose_day_of_stay(found, text, d.today)
+    is_whole = found.start_day and found.start_time and found.end_time and d.slots.start_day is None
+    return (
+        settle_days_outside(found, leave_out_asides(d, text), d.today) if is_whole and not d.case else found
+    )
 
 
 def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool, asked_day: bool) -> When:
@@ -250,6 +257,8 @@ def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool
     # 「22日に帰るので、その前の日に返す」: no return is before its pickup; 「前日の17時から翌日の10時まで」.
     if back and back.kind in RELATIVE and event and (back.number < 0 or _stand_around(day, back, rest)):
         found = replace(found, end_day=DayWord("date", day=resolve_day(back, d.today, event)))
+    if event and told and told.kind == "date":
+        found = move_weekday_near(found, event)
     if day and day.kind in RELATIVE and event:
         return replace(found, start_day=DayWord("date", day=resolve_day(day, d.today, event)))
     if found.loose and MISSED.search(events.lower()):  # 「18時じゃ間に合わないので19時に」

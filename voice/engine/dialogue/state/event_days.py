@@ -41,7 +41,7 @@ def find_return_day(found: When, text: str, events: Sequence[str], today: date) 
         return found
     begin = resolve_day(found.start_day, today)
     event = resolve_day(day, today, begin)
-    if begin is None or event is None or event <= begin:
+    if begin is None or event is None or event <= begin or resolve_day(first.start_day, today) != begin:
         return found
     if ON_ITS_DAY.search(behind.lower()):
         return replace(found, end_day=DayWord("date", day=event))

@@ -43,6 +43,12 @@ LOOKED_UP = {"question.hours": "hours", "question.phone": "phone"}
 LISTED_WORDS = frozenset({"price", "where", "hours", "phone"})
 # Of the probability: so likely, it is better than to say that nothing is known.
 GUESSED = 0.3
+# Who tells all of a rental wishes for it, whatever these sound like in its words.
+BESIDE_A_RENTAL = frozenset({"receipt", "complaint", "lost-property"})
+WAS_RENTED = re.compile(
+    r"(?:借り|使い?|返し|返却し|乗っ|レンタルし|利用し|予約し)(?:て(?:い)?)?(?:た(?![いくらか])|まし|ちゃ|ったん|っ?たん)"
+    r"|\b(?:rented|hired|had|returned|brought|left|lost|was|were|did)\b"
+)
 # In characters. What is longer, and judged to be of something else, is no name.
 LONGEST_NAME, LONGEST_NAME_EN = 14, 26
 # The form of a question, its mark aside: recognition writes one after a name, too. No verb is one; but
@@ -229,6 +235,8 @@ def _leave_out_unfit(d: Dialogue, text: str, concerns: frozenset[str], *, is_pla
         concerns -= {"injection"}  # "just cancel the whole thing", which nothing does without a yes
     if concerns & UNREADABLE and _says_values_alone(d, text):
         d.turn.guess, concerns = "", concerns - (UNREADABLE - {*EMERGENCIES})
+    if concerns & BESIDE_A_RENTAL and _asks_for_whole_rental(d, text):
+        concerns -= BESIDE_A_RENTAL
     if OWN_SLIP.search(text.lower()):  # whoever has booked the wrong day complains of nobody
         concerns -= {"complaint"}
     if d.asked == "class" and classes.find_class(text):  # "a people carrier" asks for no people of ours,
@@ -244,6 +252,15 @@ def _leave_out_unfit(d: Dialogue, text: str, concerns: frozenset[str], *, is_pla
     if d.asked == "code":  # and what has not come is the code
         concerns -= {"complaint"}
     return concerns
+
+
+def _asks_for_whole_rental(d: Dialogue, text: str) -> bool:
+    """Whether a rental to come is told with its day and hours, before there is any: what else is said of it
+    (「領収書が欲しいのですが」) is no reason to book none."""
+    if d.case or d.booking or d.last or WAS_RENTED.search(text.lower()):
+        return False
+    found = read_period(text, d.today)
+    return found.start_day is not None and bool(found.start_time and (found.end_time or found.length))
 
 
 def _says_values_alone(d: Dialogue, text: str) -> bool:

@@ -61,6 +61,53 @@ def test_on_which_of_the_two_days_it_comes_back_is_asked(text: str, language: st
     assert found.doubt.role == "end"
 
 
+OUTSIDE = [
+    "15日までに返さなきゃいけない荷物があってですね、",
+    "15日に戻るんですが、",
+    "15日まで東京にいるんですけど、",
+    "東京に3日間いるんですけど、",
+]
+
+
+@pytest.mark.parametrize("aside", OUTSIDE)
+@pytest.mark.parametrize("wish", ["13日の10時から17時まで", "車は13日だけ、10時から17時"])
+def test_a_day_outside_the_words_of_the_rental_is_no_end_unasked(aside: str, wish: str) -> None:
+    found = read(aside + wish)
+    assert found.start_day, found
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, 13)
+    assert found.doubt, found
+    assert found.doubt.days == (date(2026, 12, 13), date(2026, 12, 15))
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("15日に返したいんですけど、13日の10時から17時で", 2),
+        ("13日の10時から17時まで、返すのは15日に", 2),
+        ("2泊で、13日の10時から17時まで", 2),
+        ("13日から3日間使いたいです、10時から17時", 2),
+        ("20日より前がいいんですが、13日の10時から15日の17時で", 2),
+        ("昨日電話で聞いたんですが、13日の10時から17時まで", 0),
+    ],
+)
+def test_what_tells_of_the_return_by_itself_is_its_day(text: str, days: int) -> None:
+    found = read(text)
+    assert found.doubt is None, found
+    begin = resolve_day(found.start_day, TODAY) if found.start_day else None
+    assert begin == date(2026, 12, 13)
+    last = resolve_day(found.end_day, TODAY, begin, end=True) if found.end_day else None
+    nights = found.length.nights if found.length else 0
+    assert ((last - begin).days if last else nights) == days
+
+
+@pytest.mark.parametrize("event", ["同窓会があって、", "結婚式があるので、", "友達が来るんで、"])
+@pytest.mark.parametrize(("weekday", "day"), [("金曜", 11), ("土曜", 12), ("日曜", 13)])
+def test_a_weekday_beside_an_event_is_of_its_week(event: str, weekday: str, day: int) -> None:
+    found = read(f"来週の土曜に{event}{weekday}の10時から18時")
+    assert found.start_day, found
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, day)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -74,9 +74,15 @@ def join_weekdays(atoms: list[Atom], text: str, today: date) -> list[Atom]:
         )
         if joined is None and before is not None and _names_week_of(kept[before], atoms, at, text, today):
             joined = replace(atom, start=kept[before].start)
-        begins = atom.tag == "D" and atom.value.kind == "weekday" and (
-            (before is not None and kept[before] is whole) or _adorns_the_next(atoms, at)
-        )  # fmt: skip
+        begins = (
+            atom.tag == "D"
+            and atom.value.kind == "weekday"
+            and (
+                (before is not None and kept[before] is whole)
+                or _adorns_the_next(atoms, at)
+                or _is_named_before(atom, kept[:before])
+            )
+        )
         if joined is None or before is None or (begins and _is_at_odds(joined)):
             kept.append(atom)
         else:
@@ -98,6 +104,13 @@ def _names_week_of(one: Atom, atoms: list[Atom], at: int, text: str, today: date
         return False
     told = find_next_day_number(two.value.number, today)
     return told is not None and one.value.day is not None and told.weekday() == one.value.day.weekday()
+
+
+def _is_named_before(weekday: Atom, days: list[Atom]) -> bool:
+    """Whether it is the day before the last one: 「土日、土曜は10時から」."""
+    if not days or days[-1].tag != "D" or days[-1].value.kind != "date" or days[-1].value.day is None:
+        return False
+    return bool(days[-1].value.day.weekday() == weekday.value.number)
 
 
 def _is_at_odds(joined: Atom) -> bool:
@@ -156,16 +169,19 @@ def join_restated_days(tokens: list[Token], text: str) -> list[Token]:
 
 
 def join_dates_with_weekdays(tokens: list[Token], today: date) -> list[Token]:
-    """ "The 26th and 27th, ten on the Saturday to six on the Sunday": the weekdays are those dates."""
+    """ "The 26th and 27th, ten on the Saturday to six on the Sunday": the weekdays are those dates, as
+    they are before them: 「土曜の朝から日曜の夜まで、12日と13日」."""
     days = [token for token in tokens if isinstance(token.value, DayWord)]
-    if [token.value.kind == "weekday" for token in days] != [False, False, True, True]:  # type: ignore[union-attr]
+    are_weekdays = [token.value.kind == "weekday" for token in days]  # type: ignore[union-attr]
+    if len(days) != 4 or sum(are_weekdays) != 2 or are_weekdays[0] != are_weekdays[1]:
         return tokens
-    dates = [resolve_day(token.value, today) for token in days[:2]]  # type: ignore[arg-type]
-    named = [token.value.number for token in days[2:]]  # type: ignore[union-attr]
+    weekdays, dated = (days[:2], days[2:]) if are_weekdays[0] else (days[2:], days[:2])
+    dates = [resolve_day(token.value, today) for token in dated]  # type: ignore[arg-type]
+    named = [token.value.number for token in weekdays]  # type: ignore[union-attr]
     if None in dates or [each.weekday() for each in dates if each] != named:
         return tokens
-    told = {id(token): DayWord("date", day=day) for token, day in zip(days[2:], dates, strict=True)}
-    return [replace(each, value=told.get(id(each), each.value)) for each in tokens if each not in days[:2]]
+    told = {id(token): DayWord("date", day=day) for token, day in zip(weekdays, dates, strict=True)}
+    return [replace(each, value=told.get(id(each), each.value)) for each in tokens if each not in dated]
 
 
 def _join_end_of_range(tokens: list[Token]) -> list[Token]:
@@ -206,13 +222,16 @@ def join_days_of_weekend(tokens: list[Token], text: str) -> list[Token]:
     weekend: Token | None = None
     for token in tokens:
         value = token.value
-        if isinstance(value, DayWord) and _WEEKEND.search(text, token.begin, token.end):
+        named = _WEEKEND.search(text, token.begin, token.end) if isinstance(value, DayWord) else None
+        if named and isinstance(value, DayWord) and _WEEKDAY.search(text, named.end(), token.end):
+            weekend = token  # 「来週末、土曜の朝から日曜の夜」: one of its days is named already
+        elif named and isinstance(value, DayWord):
             if value.kind == "date" and (told := _tell_days_before(joined, value)):
                 return [*told, *tokens[len(joined) + 1 :]]
             weekend = token if not token.role and value.kind in ("date", "week_after") else None
         elif weekend is not None and isinstance(value, DayWord):
             its_own = _find_day_of_weekend(weekend.value, token)  # type: ignore[arg-type]
-            if its_own and token.role != "end":
+            if its_own and token.role != "end" and not _WEEKDAY.search(text, weekend.begin, weekend.end):
                 joined = [each for each in joined if each is not weekend]
             token = replace(token, value=its_own or value)
         joined.append(token)

@@ -114,6 +114,20 @@ def test_the_hours_that_halves_of_the_day_come_to_are_their_ends(words: str, sta
     assert read(words) == (at(14, start), at(14, end))
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "土曜の朝から日曜の夜までです。朝は9時、夜は7時で、12日と13日",
+        "土曜の9時から日曜の19時まで、12日と13日です",
+        "週末に、といっても今週じゃなくて来週末、土曜朝9時日曜夜7時",
+        "来週末、土曜の9時から日曜の19時",
+        "来週の土日、土曜は9時から日曜は19時まで",
+    ],
+)
+def test_the_days_of_a_weekend_keep_its_week(words: str) -> None:
+    assert read(words) == (at(12, 9), at(13, 19))
+
+
 @pytest.mark.parametrize("day", [7, 8, 15])
 @pytest.mark.parametrize("frame", [
     "the {0}th, {1}th and {2}th, ten to six", "for three days, {0}th, {1}th and {2}th, ten to six",
