@@ -314,6 +314,8 @@ def _read_booking(node: Node, fields: int = 4) -> Booking:
     options = dict(part.partition("=")[::2] for part in parts[fields:])
     if unknown := options.keys() - OPTIONS:
         raise node.fail(f"{', '.join(sorted(unknown))}: not one of {', '.join(sorted(OPTIONS))}")
+    if "extras" in options:
+        options["extras"] = "+".join(sorted(options["extras"].split("+")))
     names = tuple(parts[3].split("/")) if fields == 4 else ()
     return Booking(tuple(parts[0].split("/")), start, end, tuple(parts[2].split("/")), names, options)
 

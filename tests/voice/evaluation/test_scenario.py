@@ -81,6 +81,13 @@ def test_a_mistake_is_named_with_its_place(path: Path, right: str, wrong: str, l
     assert str(caught.value).startswith(f"{path}:{line}:")
 
 
+def test_extras_are_written_in_any_order(path: Path) -> None:
+    for extras in ("etc+child-seat", "child-seat+etc"):
+        path.write_text(GOOD.replace("any, 山田太郎", f"any, 山田太郎, extras={extras}"), encoding="utf-8")
+        (scenario,) = read(path)
+        assert scenario.goal.created[0].options == {"extras": "child-seat+etc"}
+
+
 def test_an_id_is_given_once(path: Path) -> None:
     for name in ("a.yaml", "b.yaml"):
         (path.parent / name).write_text(GOOD, encoding="utf-8")
@@ -101,6 +108,14 @@ PLAIN = [
 ]
 
 
+CALLED = {
+    "tokyo-ekimae": ("東京駅", "Tokyo Station"),
+    "shinjuku": ("新宿", "Shinjuku"),
+    "sapporo": ("札幌", "Sapporo"),
+    "shin-osaka": ("新大阪", "Shin-Osaka"),
+}
+
+
 @pytest.mark.parametrize("scenario", PLAIN)
 def test_a_plain_callers_answers_are_of_his_own_wish(scenario: Scenario) -> None:
     """Who was misheard answers by these, and agrees to whatever is read back: they must not be another's."""
@@ -110,6 +125,13 @@ def test_a_plain_callers_answers_are_of_his_own_wish(scenario: Scenario) -> None
         said = read_period(answer, today).start_day
         assert said is not None
         assert resolve_day(said, today) == wish.start.date()
+    for answer in scenario.answers["times"]:
+        when = read_period(answer, today)
+        for said, moment in ((when.start_time, wish.start), (when.end_time, wish.end)):
+            assert said is not None
+            assert (said.hour % 12, said.minute) == (moment.hour % 12, moment.minute)
+    for answer in scenario.answers["place"] if not scenario.shop else ():
+        assert any(name in answer for shop in wish.shops for name in CALLED[shop])
     for answer in scenario.answers["class"]:
         assert {span.value for span in recognise_classes(read_utterance(answer))} == {*wish.classes}
     for answer in scenario.answers["name"]:
