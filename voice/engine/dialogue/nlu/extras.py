@@ -162,6 +162,10 @@ BESIDE_LISTED = re.compile(
 )
 # What joins an extra to the class of the car: 「チャイルドシート2つとミニバン」.
 TO_A_CAR = re.compile(rf"(?:を|も)?{COUNT_JA}、?と、?")
+OBJECT = re.compile(
+    r"を、?(?=\d|今日|明日|明後日|来週|来月|[土日月火水木金]曜)[^。?？]{0,60}"
+    r"(?:で|お願いし(?:ます|たい(?:です)?)|ください)(?:[。!]|$)"
+)
 BEHIND_A_CAR = re.compile(r"(?:を|が)?(?:[1一]台)?、?と、?")
 # A car that is asked for, and what is joined to it.
 MAY_RENT_EN = re.compile(
@@ -171,6 +175,8 @@ MAY_RENT_EN = re.compile(
 WITH_IT = re.compile(r"(?: cars?)?,? (?:with|and|plus|including)(?: (?:an?|the|one|two|some))? ?")
 SENTENCE_END = re.compile(r"[。.!?？]|$")
 ASKS = re.compile(r"か$|いくら|どう|[?？]$")
+# The end of the sentence that asks.
+ASKED = re.compile(r"[^。.!?？]{0,60}?(?:か(?:ね|な|しら)?[。、]|いくら[。、]|[?？])")
 LONGEST_BEFORE = 60  # characters: what speaks for an extra stands nearer
 # Of the one that was just told of, which is not named again.
 TAKES_IT = re.compile(
@@ -233,7 +239,11 @@ def recognise_extras(utterance: Utterance) -> list[Span]:
         joined = at and JOINED_EN.fullmatch(plain, begin, span.start)
         found.append(found[-1] if joined and found[-1] is not None and plain[span.start].isascii() else own)
     for at, span in enumerate(ordered):
-        if found[at] is None and (_is_listed(plain, ordered, span) or _is_joined_to_a_car(utterance, span)):
+        if found[at] is None and (
+            _is_listed(plain, ordered, span)
+            or _is_joined_to_a_car(utterance, span)
+            or _is_an_object(plain, span)
+        ):
             found[at] = (True, False)
     for at in reversed(range(len(ordered) - 1)):
         # 「チャイルドシートとETCをお願いします」: the last one's verb is for all that it is joined with.
@@ -275,6 +285,12 @@ def _is_joined_to_a_car(utterance: Utterance, span: Span) -> bool:
         else BEHIND_A_CAR.fullmatch(plain, car.end, span.start)
         for car in recognise_classes(utterance)
     )
+
+
+def _is_an_object(plain: str, span: Span) -> bool:
+    """「シートを、16日10時から、コンパクトで」: what is wished for stands far behind it, and nothing asks."""
+    end = OBJECT.match(plain, span.end)
+    return end is not None and not ASKS.search(end[0].rstrip("。.! "))
 
 
 def _is_rented_with_a_car(utterance: Utterance, span: Span) -> bool:
@@ -322,6 +338,20 @@ def tells_what_was_forgotten(text: str) -> bool:
 def takes_what_was_told(utterance: Utterance) -> bool:
     """Whether the words take the extra that the agent has just told of, without its name."""
     return TAKES_IT.search(utterance.plain) is not None and LEAVES_IT.search(utterance.plain) is None
+
+
+def list_taken_at_once(utterance: Utterance) -> list[Span]:
+    """Those that one sentence asks about and the next takes: 「シートはいくら？ じゃあ一つお願いします」."""
+    plain = utterance.plain
+    taken: list[Span] = []
+    for name, pattern in PATTERNS.items():
+        for found in pattern.finditer(plain):
+            end = ASKED.match(plain, found.end())
+            behind = read_utterance(plain[end.end() :].strip()) if end else None
+            others = behind and any(each.search(behind.plain) for each in PATTERNS.values())
+            if behind and not others and takes_what_was_told(behind):
+                taken.append(Span("extra", ExtraRequest(name, wanted=True), *found.span()))
+    return keep_longest(taken)
 
 
 def _count(plain: str, span: Span) -> int:

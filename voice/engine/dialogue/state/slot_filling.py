@@ -13,6 +13,7 @@ from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.extras import (
     ExtraRequest,
+    list_taken_at_once,
     name_extras,
     recognise_extras,
     takes_what_was_told,
@@ -268,7 +269,7 @@ def set_extras(d: Dialogue, utterance: Utterance, *, asks: bool) -> bool:
             span
             for span in wished
             if span.value.requested or not span.value.wanted or _is_apart_from_questions(utterance, span)
-        ]
+        ] or list_taken_at_once(utterance)
     elif told and not wished and _takes_extra(d, utterance):
         wished = [Span("extra", ExtraRequest(told, wanted=True), 0, 0)]
     if not d.may_say("extras"):

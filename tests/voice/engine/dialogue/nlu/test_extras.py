@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from voice.engine.dialogue.nlu.extras import recognise_extras, takes_what_was_told
+from voice.engine.dialogue.nlu.extras import (
+    list_taken_at_once,
+    recognise_extras,
+    takes_what_was_told,
+)
 from voice.engine.dialogue.nlu.topics import find_topics
 from voice.engine.dialogue.nlu.utterance import read_utterance
 
@@ -193,6 +197,43 @@ LEAVING = [
 @pytest.mark.parametrize("said", TAKING)
 def test_the_one_that_was_told_of_is_taken_without_its_name(said: str) -> None:
     assert takes_what_was_told(read_utterance(said))
+
+
+@pytest.mark.parametrize("taken", ["じゃあ一つお願いします", "それもお願いします", "付けてください"])
+@pytest.mark.parametrize("question", ["{}っていくらですか？", "{}はありますか。", "{}はいくらでしょうか、"])
+def test_what_is_asked_about_and_taken_at_once_is_wished(question: str, taken: str) -> None:
+    for called, name in CALLED_JA.items():
+        spans = list_taken_at_once(read_utterance(question.format(called) + taken))
+        assert [span.value.name for span in spans] == [name], called
+
+
+@pytest.mark.parametrize("taken", ["OK, one of those then.", "I'll take one.", "Add that, please."])
+@pytest.mark.parametrize("question", ["What does {} cost?", "Do you have {}?", "How much is {}?"])
+def test_what_is_asked_about_and_taken_at_once_is_wished_in_english(question: str, taken: str) -> None:
+    for called, name in CALLED_EN.items():
+        spans = list_taken_at_once(read_utterance(f"{question.format(called)} {taken}"))
+        assert [span.value.name for span in spans] == [name], called
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "チャイルドシートはいくらですか？ じゃあいりません",
+        "チャイルドシートはいくらですか",
+        "チャイルドシートはいくらですか。ETCカードもお願いします",
+        "What's a child seat cost? I don't need one then.",
+        "What's a child seat cost? Then add an ETC card.",
+    ],
+)
+def test_what_is_asked_about_and_not_taken_is_no_wish(said: str) -> None:
+    assert not list_taken_at_once(read_utterance(said))
+
+
+@pytest.mark.parametrize("called", CALLED_JA)
+def test_an_extra_far_before_its_verb_is_wished(called: str) -> None:
+    name = CALLED_JA[called]
+    assert read(f"{called}を、16日10時から18時、新宿のコンパクトでお願いします") == [(name, True)]
+    assert not read(f"{called}を、16日10時から18時、コンパクトで借りるといくらですか")
 
 
 @pytest.mark.parametrize("said", LEAVING)
