@@ -127,9 +127,9 @@ def test_a_plain_callers_answers_are_of_his_own_wish(scenario: Scenario) -> None
         assert resolve_day(said, today) == wish.start.date()
     for answer in scenario.answers["times"]:
         when = read_period(answer, today)
-        for said, moment in ((when.start_time, wish.start), (when.end_time, wish.end)):
-            assert said is not None
-            assert (said.hour % 12, said.minute) == (moment.hour % 12, moment.minute)
+        for clock, moment in ((when.start_time, wish.start), (when.end_time, wish.end)):
+            assert clock is not None
+            assert (clock.hour % 12, clock.minute) == (moment.hour % 12, moment.minute)
     for answer in scenario.answers["place"] if not scenario.shop else ():
         assert any(name in answer for shop in wish.shops for name in CALLED[shop])
     for answer in scenario.answers["class"]:
