@@ -3,7 +3,12 @@ was asked is known even where the words were cut off."""
 
 from __future__ import annotations
 
+import json
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from hashlib import blake2b
 from typing import Any
 
 from voice.engine.dialogue import facts
@@ -19,15 +24,25 @@ from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import read_json
 
 Decide = Callable[[Dialogue], Reply]
+Key = tuple[Decide, bytes]
+
+# So many states of the calls that are going on are remembered, of some 3 KB each; a turn makes two or three.
+_KEPT = 512
 
 
 def replay(dialogue: Dialogue, items: Sequence[Mapping[str, Any]], decide: Decide) -> Dialogue:
     """The dialogue after all `items` of the conversation, oldest first.
 
-    It changes `dialogue`, which must be as `open_dialogue` made it, and returns it. `decide` is asked once
-    for each of the agent's messages: what it was to say is compared with what was heard.
+    `dialogue` must be as `open_dialogue` made it, and may be changed. `decide` is asked once for each of the
+    agent's messages: what it was to say is compared with what was heard. It must only read.
+
+    What the items before the newest came to is remembered, so that a turn of a long call costs no more than
+    one of a short call.
     """
-    for item in items:
+    keys = _make_keys(dialogue, items, decide)
+    known, remembered = _memory.recall(keys)
+    dialogue = remembered or dialogue
+    for item in items[known:]:
         kind, role = item.get("type"), item.get("role")
         if kind == "message" and role == "user":
             update_from_words(dialogue, read_words(item), typed=_is_typed(item))
@@ -37,7 +52,46 @@ def replay(dialogue: Dialogue, items: Sequence[Mapping[str, Any]], decide: Decid
             _note_call(dialogue, item)
         elif kind == "function_call_output":
             _note_result(dialogue, item)
+    if known < len(items):
+        _memory.keep(keys[-1], dialogue)
     return dialogue
+
+
+class _Memory:
+    """Dialogues by what they came from. Several threads may ask; what they get is their own."""
+
+    def __init__(self) -> None:
+        self._states: OrderedDict[Key, Dialogue] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def recall(self, keys: Sequence[Key]) -> tuple[int, Dialogue | None]:
+        """Of keys for ever more items the last that is known: how many items it stands for, and a copy."""
+        with self._lock:
+            for count in range(len(keys) - 1, 0, -1):
+                if state := self._states.get(keys[count]):
+                    self._states.move_to_end(keys[count])
+                    return count, deepcopy(state)
+        return 0, None
+
+    def keep(self, key: Key, dialogue: Dialogue) -> None:
+        state = deepcopy(dialogue)
+        with self._lock:
+            self._states[key] = state
+            if len(self._states) > _KEPT:
+                self._states.popitem(last=False)
+
+
+_memory = _Memory()
+
+
+def _make_keys(dialogue: Dialogue, items: Sequence[Mapping[str, Any]], decide: Decide) -> list[Key]:
+    """For the dialogue as it was opened, and after each of the items."""
+    digest = blake2b(repr(dialogue).encode(), digest_size=16)
+    keys = [(decide, digest.digest())]
+    for item in items:
+        digest.update(json.dumps(item, sort_keys=True, default=repr).encode())
+        keys.append((decide, digest.digest()))
+    return keys
 
 
 def read_words(item: Mapping[str, Any]) -> str:
