@@ -40,7 +40,7 @@ def replay(dialogue: Dialogue, items: Sequence[Mapping[str, Any]], decide: Decid
     one of a short call.
     """
     keys = _make_keys(dialogue, items, decide)
-    known, remembered = _memory.recall(keys)
+    known, remembered = _cache.recall(keys)
     dialogue = remembered or dialogue
     for item in items[known:]:
         kind, role = item.get("type"), item.get("role")
@@ -53,11 +53,11 @@ def replay(dialogue: Dialogue, items: Sequence[Mapping[str, Any]], decide: Decid
         elif kind == "function_call_output":
             _note_result(dialogue, item)
     if known < len(items):
-        _memory.keep(keys[-1], dialogue)
+        _cache.keep(keys[-1], dialogue)
     return dialogue
 
 
-class _Memory:
+class _StateCache:
     """Dialogues by what they came from. Several threads may ask; what they get is their own."""
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class _Memory:
                 self._states.popitem(last=False)
 
 
-_memory = _Memory()
+_cache = _StateCache()
 
 
 def _make_keys(dialogue: Dialogue, items: Sequence[Mapping[str, Any]], decide: Decide) -> list[Key]:
