@@ -104,7 +104,9 @@ _BACK_EN = (
     r"|leav(?:e|ing) (?:it|the car)|one[- ]way"
     r"|drop-?off)\b(?:(?!\b(?:pick|collect|from|start|rent|book|need|want|get)|[,.;?!]).){0,40}$"
 )
-BRINGING_BACK = re.compile(f"{_BACK_EN}|{_BACK_JA}")
+# "Do you do one way? I want to go from Shinjuku to Shinagawa."
+_ONE_WAY_EN = r"\bone[- ]way\b.{0,60}\bfrom (?:[a-z'-]{2,20} ){1,3}to (?:the |your )?$"
+BRINGING_BACK = re.compile(f"{_BACK_EN}|{_ONE_WAY_EN}|{_BACK_JA}")
 # The car comes back to where it was fetched: a return elsewhere is taken back, or was never meant.
 TO_THE_SAME_SHOP = re.compile(
     r"\b(?:bring|return|drop|take|have|get|give|leave)(?:p?ing)?(?: (?:it|the (?:car|van)|her))?"
@@ -264,7 +266,7 @@ def find_turn(text: str, offered: Sequence[Shop]) -> Shop | None:
 def is_for_the_return(utterance: Utterance, span: Span) -> bool:
     """Whether the place is where the car is to be brought back, not where it is fetched."""
     plain = utterance.plain.lower()
-    before = plain[max(0, span.start - 60) : span.start]  # characters: a clause about the return at most
+    before = plain[max(0, span.start - 90) : span.start]  # characters: a clause about the return at most
     return BRINGS_BACK.match(plain, span.end) is not None or BRINGING_BACK.search(before) is not None
 
 

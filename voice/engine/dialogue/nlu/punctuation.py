@@ -28,6 +28,11 @@ NAME_BEHIND = re.compile(
     rf"(R-\d{{3}}-\d{{4}}|\b(?i:\d{{1,2}}|[ap]m|noon|compact|sedan|suv|minivan|{'|'.join(SMALL)}))"
     rf" (?={_NAMES}(?:[.,;!?]|$))"
 )
+# "On the twenty second Shinagawa please": the place is none of the day, as that of "the second Saturday" is.
+DAY_BEHIND = re.compile(
+    rf"(\b[Tt]he (?:(?:twenty|thirty)[- ])?(?:{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))) (?=[A-Z][a-z])"
+    rf"(?!(?i:{'|'.join(MONTHS)}|{WEEKDAY_EN}s?|i)\b)"
+)
 NAME_BEFORE = re.compile(rf"({_NAMES}) (?=R-\d{{3}}-\d{{4}})")
 END_OF_CLAUSE = re.compile(
     r"((?:です|ます|でした|ました|ません)(?=[\dァ-ヶ一-鿿])"
@@ -58,5 +63,5 @@ def part_clauses(text: str) -> str:
 
 
 def part_names(text: str) -> str:
-    """English with a comma between a name and the number or the hour beside it."""
-    return NAME_BEFORE.sub(r"\1, ", NAME_BEHIND.sub(r"\1, ", text))
+    """English with a comma between a name, or a place, and the number, the day or the hour beside it."""
+    return NAME_BEFORE.sub(r"\1, ", NAME_BEHIND.sub(r"\1, ", DAY_BEHIND.sub(r"\1, ", text)))

@@ -9,8 +9,36 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from voice.engine.dialogue.nlu.classes import find_class
 from voice.engine.dialogue.nlu.dates.period import read_period
 
+# "I'd love the minivan, but it's only the two of us, so the compact will do."
+_WILL_DO = r"(?:will do|would do|'ll do|it is|is fine|is enough|has to do)"
+_LIKED_FIRST = re.compile(
+    r"\b(?:i|we)(?:'d| would) (?:love|like|prefer|have (?:liked|loved|preferred))\b[^.;!?]{1,60}?,? but\b"
+    rf"(?![^.;!?]{{0,60}}\bif\b)(?=[^;!?]{{1,90}}\b{_WILL_DO}\b)",
+    re.IGNORECASE,
+)
+# Of something, or somebody, that is not the rental: "the course runs from the 7th to the 11th", "my licence
+# runs out on the 31st". The nouns that a rental's own days and hours are told by are left out.
+_OF_THE_RENTAL = (
+    r"pick|collect|return|drop|rental|hire|booking|reserv|cars?\b|vehicle|van\b|minivan|suv|sedan|compact|kei\b"
+    r"|days?\b|dates?\b|times?\b|hours?\b|start|end\b|best|earliest|latest|first|second|third|last|only|whole"
+    r"|plans?\b|idea|period|choice|preference|trip|holiday|vacation|stay|journey|tour|week|morning|afternoon"
+    r"|evening|beginning|rest\b|ones?\b|next|following|same|thing|christmas|xmas|new year|boxing|\w{3,12}th\b"
+    r"|\w{3,6}day|\d"
+)
+_OTHER_SUBJECT = re.compile(
+    r"^[\s,]*(?:(?:and|so|but|because|since|as|well|okay|ok|yes|yeah|now|hi|hello|um|uh|er)[\s,]{1,2}){0,3}"
+    rf"(?:the|my|our|his|her|their) (?!{_OF_THE_RENTAL})[a-z'-]{{2,20}}"
+    rf"(?: (?!{_OF_THE_RENTAL})[a-z'-]{{2,20}}){{0,2}}?"
+    r" (?:(?:is|are)(?! (?:gonna|going|coming|in|at)\b)"
+    r"|starts?|begins?|kicks? off|ends?|finish(?:es)?|runs?(?: out)?|opens?|closes?|shuts?|expires?"
+    r"|departs?|arrives?|lasts?|goes|sails|takes place|stays?|comes?|has|have|fl(?:y|ies)|lands?|meets?"
+    r"|moves?|plays?|works?|visits?|gets?)\b"
+    r"|\b(?:i|we|he|she|they)(?:'m|'s|'re| am| is| are) (?:off(?: work)?|away|busy|working|abroad|on leave)\b"
+    r"|\b(?:i|we|he|she|they)(?:'m| am| are|'re)? (?:get|gets|getting) paid\b"
+)
 # Where a clause ends, with or without a comma: "…but nobody picked up anyway I want a compact".
 _CLAUSES = re.compile(
     r"(?<=[;!?])|(?<=[.,])(?!\d)|(?=\b(?:and|so|but|anyway|this time)\b)"
@@ -28,8 +56,12 @@ _TRIED = re.compile(
     r"(?! (?:to|for|about)\b)(?!.{0,60}\b(?:about|regarding|concerning|to book|to rent|to reserve)\b)"
 )
 _DONE = re.compile(
-    rf"{_WHO}{_HOW} (?:rented|hired|had|took|drove|used|got|went|came|stayed|visited|paid|was|were|did)\b"
-    r"(?! (?:going|hoping|wondering|thinking|looking|planning|to|in mind)\b)"
+    rf"{_WHO}{_HOW} (?:(?:rented|hired|took|drove|went|came|stayed|visited|paid|did)\b"
+    r"|(?:had|used|got|was|were)\b(?! (?:going|hoping|wondering|thinking|looking|planning|to|in mind)\b))"
+)
+# What goes on with it: "we came last year and got the minivan for a week".
+_GOES_ON = re.compile(
+    r"^[\s,]*(?:and|but) (?:rented|hired|had|took|drove|used|got|went|stayed|visited|paid|loved)\b"
 )
 _OVER = re.compile(
     r"\blast (?:year|month|week|time|spring|summer|autumn|fall|winter|christmas|january|february|march|april"
@@ -42,7 +74,8 @@ _FIRST_THOUGHT = re.compile(
     rf"{_WHO} (?:was|were|am|'m) (?:first |originally |initially )?(?:going|about|meaning|meant) to"
     r" (?:say|ask|take|go|book|have|do)\b"
     rf"|{_WHO} (?:first|originally|initially) (?:thought|wanted|said|planned|asked|had)\b"
-    rf"|{_WHO}(?:'d| would)(?: have|'ve) (?:liked|preferred|loved|taken|said|asked for)\b"
+    rf"|{_WHO}(?: had|'d)? (?:thought (?:about|of)|considered)\b"
+    rf"|{_WHO}(?:'d| would)(?: have|'ve) \w{{2,12}}\b|{_WHO}(?: had)? (?:wanted|planned|hoped for)\b"
     rf"|{_WHO}(?:'d| would) (?:ask for|prefer|love)\b"
 )
 _GIVEN_UP = re.compile(r",? (?=(?:but|only|except)\b)")
@@ -50,13 +83,29 @@ _GIVEN_UP = re.compile(r",? (?=(?:but|only|except)\b)")
 
 def leave_out_what_was(text: str) -> str:
     """The text without the clauses that tell what somebody did; all of it where nothing else is left."""
-    kept = [clause for clause in _CLAUSES.split(text) if not _tells_what_was(clause.lower())]
+    kept: list[str] = []
+    is_over = False
+    for clause in _CLAUSES.split(text):
+        low = clause.lower()
+        is_over = _tells_what_was(low) or (is_over and _GOES_ON.search(low) is not None)
+        kept += [] if is_over else [clause]
     left = "".join(kept)
     return left if re.search(r"\w", left) else text
 
 
 def _tells_what_was(clause: str) -> bool:
     return _TRIED.search(clause) is not None or (_OVER.search(clause) and _DONE.search(clause)) is not None
+
+
+def leave_out_first_choice(text: str) -> str:
+    """The text without the class that would be liked, where another one "will do"."""
+    found = _LIKED_FIRST.search(text)
+    return text[: found.start()] + text[found.end() :] if found and find_class(text[found.end() :]) else text
+
+
+def tells_of_another_subject(piece: str) -> bool:
+    """Whether a piece, in lower case, says something of a subject that is no rental."""
+    return _OTHER_SUBJECT.search(piece) is not None
 
 
 def leave_out_first_thought(text: str, today: date) -> str:

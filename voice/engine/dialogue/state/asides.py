@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from voice.engine.dialogue.nlu import what_was
 from voice.engine.dialogue.nlu.classes import find_class, is_taken, recognise_classes
 from voice.engine.dialogue.nlu.concern import Concern, judge_clauses, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
@@ -19,9 +20,8 @@ from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.other_rentals import leave_out_anothers
 from voice.engine.dialogue.nlu.utterance import read_utterance
-from voice.engine.dialogue.nlu.what_was import leave_out_first_thought, leave_out_what_was
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.event_days import choose_day_of_stay, find_return_day, take_day_of_event
+from voice.engine.dialogue.state.event_days import choose_day_of_stay, settle_event_days
 from voice.engine.dialogue.state.opening_hours import write_opening_hours
 from voice.engine.dialogue.state.outside_days import move_weekday_near, settle_days_outside
 
@@ -93,7 +93,7 @@ ANOTHER_HAS_IT = re.compile(
 )
 _RENTING = (
     r"借り|使|返|予約|お願い|受け取|出発|乗[りるっ]|レンタル|(?:スタート|開始)[のでし、]"
-    r"|\b(?:rent|car|book|reserv|pick|need|want|like|return|bring|back)"
+    r"|\b(?:rent|car(?!d)|book|reserv|pick|need|want|like|return|bring|back)"
 )
 RENTING, OF_RENTING = (
     re.compile(_RENTING),
@@ -180,7 +180,8 @@ MISSED = re.compile(
 )
 EVENT_CUT = re.compile(
     r"(?<=[びりしみきいっん]て)(?=[\d一-龯ァ-ヶ])(?![下欲]|[一二三四五六七八九十\d]{1,2}泊)|(?<=[、。;!?])|(?<=[,.])(?!\d)|(?<=[のん]で)(?!す)|(?<=けど)|(?<=[ただるい]から)"
-    r"|(?<=って)(?=その|翌|次|前)|(?=\b(?:and|so|but) )",
+    r"|(?<=って)(?=その|翌|次|前)|(?=\b(?:and|so|but) )"
+    r"|(?<=\w )(?=(?:i|we)(?:'d (?:like|want|need)| want| need) |(?:can|could|may) (?:i|we) )",
     re.IGNORECASE,
 )
 # What the car is for, where its period begins or how long it is: 「旅行で土曜の10時から」, 「出張で2週間」.
@@ -225,14 +226,13 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
         d.slots.start_time is not None and SAYS_HOUR.search(read_utterance(text).text) is not None
     )
     asked_day = asked_day or DAY_WORD.search(text) is not None
-    text = leave_out_past_months(leave_out_anothers(leave_out_what_was(text)))
-    text = write_opening_hours(d, leave_out_first_thought(text, d.today))
+    text = leave_out_past_months(leave_out_anothers(what_was.leave_out_what_was(text)))
+    text = write_opening_hours(d, what_was.leave_out_first_thought(text, d.today))
     events, rest = _part_events(d, text, asked_time=asked_time)
     found = When()
     if events:
         beside = _read_beside_events(d, "".join(events), rest, asked_time=asked_time, asked_day=asked_day)
-        found = find_return_day(beside, text, events, d.today)
-        found = take_day_of_event(found, rest, EVENT_CUT.split(text), events, d.slots.start_day, d.today)
+        found = settle_event_days(beside, EVENT_CUT.split(text), events, d.slots.start_day, d.today)
         if found.start_day and found.end_day != beside.end_day:
             return found
     found = found or _read_all(d, text, asked_time=asked_time, asked_day=asked_day)
@@ -300,7 +300,7 @@ def _part_events(d: Dialogue, text: str, *, asked_time: bool) -> tuple[list[str]
         or IS_EXPECTED.search(low)
         or IS_SO.search(low)
         or (
-            EVENT.search(low)
+            (EVENT.search(low) or what_was.tells_of_another_subject(low))
             and not (RENTS if BY_TRAIN.search(low) else RENTING).search(low)
             and not PURPOSE.search(low)
             # 「間に合わないんです、7時には着くと思います」: it is the caller who arrives.
@@ -350,7 +350,7 @@ def _is_of_the_call(d: Dialogue, piece: str) -> bool:
 
 def leave_out_other_questions(d: Dialogue, text: str) -> str:
     """The text for those who read the class of the car: without questions that are about no car."""
-    text = leave_out_what_was(text)
+    text = what_was.leave_out_first_choice(what_was.leave_out_what_was(text))
     # Once there is a class, whoever asks what it has wishes for no other: 「四駆ってあります？」
     chosen = d.slots.car and d.asked != "class" and not CHANGES.search(text.lower())
     clauses, kept = _leave_out_questions(d, text, ASKED_OF_CARS if chosen else OF_THE_CAR)

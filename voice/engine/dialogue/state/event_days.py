@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from itertools import pairwise
+from datetime import date, timedelta
 
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
@@ -17,11 +16,22 @@ ON_ITS_DAY = re.compile(
     r"その(?:前(?!の日|日)|日(?!帰))|それ(?:まで|より(?:前|早)|に間に合)|当日|直前"
     r"|\b(?:before (?:that|then|it)|by then|(?:on )?(?:that|the same) day|in time)\b"
 )
+DAYS_OF_A_WEEK = 7
 _RETURNS = re.compile(r"返|戻[しすせ]|\b(?:return|back|drop|hand|give)")
 _FIRST_OF_STAY = re.compile(r"初日|最初の日|\bfirst day\b")
 _LAST_OF_STAY = re.compile(r"最終日|最後の日|\b(?:last|final) day\b")
 # What of the clause of the return is said back to the caller.
 CLAUSE = re.compile(r"[^、。,.;!?]*[^、。,.;!?\s][^、。,.;!?]*")
+
+
+def settle_event_days(
+    found: When, pieces: Sequence[str], events: Sequence[str], start: date | None, today: date
+) -> When:
+    """`found`, what is said of the period beside `events`, with the days that only those tell. `pieces` are
+    all that was said, `start` is the day of the pickup where it was told before."""
+    settled = keep_in_stay(find_return_day(found, "".join(pieces), events, today), events, today)
+    rest = "".join(piece for piece in pieces if piece not in events)
+    return take_day_of_event(settled, rest, pieces, events, start, today)
 
 
 def find_return_day(found: When, text: str, events: Sequence[str], today: date) -> When:
@@ -68,13 +78,33 @@ def take_day_of_event(
 
 
 def _find_day_of_event(pieces: Sequence[str], events: Sequence[str], today: date) -> date | None:
-    for event, back in pairwise(piece for piece in pieces if re.search(r"\w", piece)):
-        if event not in events or not _RETURNS.search(back.lower()):
-            continue
-        told, hour = (read_period(piece, today) for piece in (event, back))
-        if told.start_day and hour.end_time and not (hour.start_day or hour.end_day):
-            return None if told.end_day else resolve_day(told.start_day, today)
+    last: DayWord | None = (
+        None  # the day of the event that was told last, with no day of the rental behind it
+    )
+    for piece in pieces:
+        told = read_period(piece, today)
+        day = told.start_day or told.end_day
+        if piece in events:
+            last = told.start_day if day and not (told.start_day and told.end_day) else last
+        elif day:
+            last = None
+        elif last and told.end_time and _RETURNS.search(piece.lower()):
+            return resolve_day(last, today)
     return None
+
+
+def keep_in_stay(found: When, events: Sequence[str], today: date) -> When:
+    """ "The course runs from the 7th to the 11th, but I only need a car on the Wednesday": the one of those
+    days."""
+    other, named = read_period("".join(events), today), found.start_day
+    if not (named and named.kind == "weekday" and other.start_day and other.end_day) or found.end_day:
+        return found
+    first = resolve_day(other.start_day, today)
+    last = resolve_day(other.end_day, today, first, end=True)
+    if first is None or last is None or not 0 < (last - first).days < DAYS_OF_A_WEEK:
+        return found
+    day = first + timedelta(days=(named.number - first.weekday()) % DAYS_OF_A_WEEK)
+    return replace(found, start_day=DayWord("date", day=day)) if day <= last else found
 
 
 def choose_day_of_stay(found: When, text: str, today: date) -> When:

@@ -22,6 +22,8 @@ WAS = [
     "Your colleague told me on Monday that it's best to call",
     "A friend of mine hired one in October from the 9th to the 12th",
     "We took the minivan last time and it was too big",
+    "We came last year and got the minivan for a week",
+    "My neighbours went to Sapporo with it in November",
     "I was in Sapporo two weeks ago for a night",
 ]
 REQUESTS = [
@@ -71,7 +73,13 @@ def test_what_is_all_that_was_said_stays() -> None:
 
 @pytest.mark.parametrize(
     "first",
-    ["I was going to say {}", "I originally wanted {}", "We first thought {}", "I'd have preferred {}"],
+    [
+        "I was going to say {}",
+        "I originally wanted {}",
+        "We first thought {}",
+        "I'd have come on {}",
+        "I wanted {}",
+    ],
 )
 @pytest.mark.parametrize(
     ("given_up", "now", "day"),

@@ -81,6 +81,7 @@ def test_both_hours_behind_one_day_of_a_stay_are_of_that_day_in_japanese(named: 
 def test_an_hour_of_each_of_both_days_keeps_the_stay() -> None:
     for text in (
         "From the 8th to the 10th, from nine on the first day until five on the last day.",
+        "Between the 8th and the 10th from nine on the first to five on the last",
         "8日から10日まで、初日は9時から、最終日は17時まで",
     ):
         assert read_days(text)[0] == [date(2026, 12, 8), date(2026, 12, 10)], text

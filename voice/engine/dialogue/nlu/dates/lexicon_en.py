@@ -164,7 +164,7 @@ PATTERNS: list[Word] = [
     (r"so(?= (?:let'?s|shall we) say (?:about |around )?(?:\d|half|quarter|noon))", "X", "so say"),
     (
         (
-            r"(?:let'?s|let us|i'?ll|we'?ll|shall we) (?:take|go (?:for|with))"
+            r"(?:(?:let'?s|let us|i'?ll|we'?ll|shall we) (?:take|go (?:for|with))|(?:i'?ll|we'?ll) say)"
             rf"(?= (?:the |next |this )?(?:\d{{1,2}}(?:st|nd|rd|th)|{WEEKDAY_EN})\b)"
         ),
         "X",
@@ -177,6 +177,7 @@ PATTERNS: list[Word] = [
         (
             r"(?:on |that |(?<=\d )the )(?:the |that )?(?:first|1(?:st|th)|last|final) day(?! of)"
             r"|(?<=\d )on the (?:last|final)(?= *(?:$|[,.;]))"
+            r"|on the (?:first|1(?:st|th))(?= (?:to|until|till) [^,.;!?]{1,24} on the (?:last|final)(?! of))"
         ),
         "_",
         None,

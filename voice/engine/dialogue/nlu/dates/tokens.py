@@ -168,6 +168,9 @@ class When:
             later = replace(later, end_time=later.loose, loose=None)
         elif later.loose and self.start_time and not (later.start_time or later.end_time):
             later = replace(later, start_time=later.loose, loose=None)
+        if later.loose_day and later.start_day and not later.end_day and self.end_day and not self.loose_day:
+            # "From the 18th to the 20th, I mean the 19th": the end that was said last, as with hours.
+            later = replace(later, start_day=None, loose_day=False, end_day=later.start_day)
         word = later.start_day or later.stretch
         if word and self.start_day:
             later = replace(later, start_day=stay_near(self.start_day, word))

@@ -48,7 +48,7 @@ def test_no_later_than_corrects_nothing() -> None:
     assert (found.start_time.hour, found.end_time.hour) == (9, 5)
 
 
-@pytest.mark.parametrize("takes", ["let's take", "I'll take", "let's go for", "we'll go with"])
+@pytest.mark.parametrize("takes", ["let's take", "I'll take", "I'll say", "let's go for", "we'll go with"])
 @pytest.mark.parametrize("joint", [" ", ", ", ". "])
 def test_the_day_that_is_chosen_is_the_one(takes: str, joint: str) -> None:
     for chosen in (8, 9):
