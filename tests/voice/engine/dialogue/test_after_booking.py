@@ -25,12 +25,16 @@ ASKED_ONLY = {
         "当日10分くらい遅れても大丈夫ですか",
         "もう一台同じ日に借りたいかも、でも今日はいいです",
         "20日に友達も借りたいって言ってるんですけど、それはまた本人からかけさせます",
+        "20日の予約は別の人がしてるはずです",
+        "年末も借りると思うんで、またそのとき電話します",
     ),
     "en": (
         "Until when can I cancel for free?",
         "What does it cost if I cancel?",
         "Is it okay if I'm ten minutes late on the day?",
         "My friend wants one on the 20th too, but she'll call you herself",
+        "Somebody else should have booked for the 20th",
+        "I'll probably rent over New Year too, I'll call again for that",
     ),
 }
 TOLD_LATER = {

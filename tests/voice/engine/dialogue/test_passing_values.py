@@ -37,9 +37,18 @@ REQUESTS = {
         "|5日は誕生日なんで、20日にしてください"
     ),
 }
+LATER = {
+    "en": each("18 won't work, I'd need it until 20|Six is no good, could we say eight in the evening?"),
+    "ja": each(
+        "18時は無理かも、20時ぎりぎりでお願いしたい|18時だと間に合わないかもなので、20時でお願いします"
+    ),
+}
 RETURNS = {
     "en": each(
         "I might need it the next day too, so let's return it on the 6th at six pm"
+        "|It was meant to be two days, until the 6th"
+        "|Didn't I say two days, until the 6th?"
+        "|Extend the return to 6 pm on the 6th"
         "|We have a dinner on the 5th, can I bring it back on the 6th at six pm"
     ),
     "ja": each(
@@ -91,6 +100,17 @@ def test_a_day_that_is_wished_for_is_read_back(language: str, words: str) -> Non
     conversation.say(YES[language])
     (booked,) = conversation.company.bookings
     assert (booked["start"], booked["end"]) == ("2026-12-20T10:00:00", "2026-12-20T18:00:00")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [(each_, words) for each_, all_ in LATER.items() for words in all_]
+)
+def test_an_hour_that_cannot_be_kept_tells_which_end_is_another(language: str, words: str) -> None:
+    conversation = asked("book", language)
+    assert not conversation.say(words)
+    conversation.say(YES[language])
+    (booked,) = conversation.company.bookings
+    assert (booked["start"], booked["end"]) == (f"{DAY}T10:00:00", f"{DAY}T20:00:00")
 
 
 @pytest.mark.parametrize(

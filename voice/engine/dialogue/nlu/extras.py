@@ -26,7 +26,7 @@ NAMES = {
         r"|(?:全部入り|一番いい|最大)の(?:保険|補償)"
         r"|(?:保険|補償)(?:は|も|を)?、?(?:一番|いちばん|最も|最高に?)(?:手厚い|いい|良い|よい|安心な|広い)(?:やつ|もの|の|プラン)"
         r"|\bnoc\b(?: cover)?"
-        r"|\bfull (?:cover(?:age)?|insurance|protection)\b"
+        r"|\b(?:full|fullest|best|top|maximum|highest) (?:possible )?(?:cover(?:age)?|insurance|protection)\b"
     ),
     "免責補償": (
         r"免責(?:補償)?(?:制度)?|(?:車両)?(?:保険|補償)|\bcdw\b|\bcollision damage waiver\b"
@@ -153,7 +153,9 @@ FORGOT_JA = re.compile(
 JOINED_EN = re.compile(
     r"(?:,|\s|\band\b|\bor\b|&|\balso\b|\bplus\b|\ban?\b|\bthe\b|\b(?:some|two|three)\b)*", re.IGNORECASE
 )
-JOINED_JA = re.compile(rf"(?:(?:を|も)?{COUNT_JA}(?=と|や|、))?(?:と|や|も|、|に|\s|&|,| and )*")
+JOINED_JA = re.compile(
+    rf"(?:(?:を|も)?{COUNT_JA}(?=と|や|、))?(?:と|や|も|、|に|あと|それと|それから|\s|&|,| and )*"
+)
 # What may stand beside extras in such a list.
 BESIDE_LISTED = re.compile(
     r"(?:\s|と|や|も|に|それと|あと|それから|で|です|(?:[1-9一二三四]|ひと|ふた|みっ)(?:つ|台|枚|個|脚)"

@@ -212,6 +212,15 @@ TAG = re.compile(
     r",? (?:(?:would|will|could|can|won't) you(?: please)?|if you (?:would|could)|yeah|yes|ok|okay|please"
     r"|mate|love|ta|thanks|cheers|innit|eh|alright|all right)(?:,? (?:please|mate|love|ta|thanks))?\?"
 )
+# What is asked even where no question mark was heard. 「それなら」 is no question.
+IMAGINED = re.compile(
+    r"もし(?!もし)|(?<=.)(?:し|っ|れ|ん)たら|場合|\b(?:what|how|when) (?:if|about|happens)\b|^(?:and )?if i\b"
+    # A condition is a question: "as long as the insurance is in it, yes".
+    r"|\b(?:as|so) long as\b|\bprovid(?:ed|ing)\b|\bassuming\b|\bonly if\b|\bon condition\b|\bsupposing\b"
+    r"|\bin case (?!of\b)"
+    # "I can cancel if it rains, can't I"
+    r"|\b(?:isn't|aren't|can't|couldn't|doesn't|don't|won't|hasn't|haven't) (?:it|that|i|we|you|they)\b\W*$"
+)
 # What is answered when it is brought up, so that the caller got something.
 ANSWERED = frozenset(
     {

@@ -36,7 +36,7 @@ NO_EN = re.compile(
     r"|\bdon'?t\b|\bwait\b|\bhold on\b|\bstop\b"
     r"|\bcancel\b|\bwrong\b|\bincorrect\b"
     r"|\bnot (?:right|correct|yet|quite|that|sure)\b|\bunsure\b|\bchange\b|\bactually\b|\bnever ?mind\b"
-    r"|\bisn'?t\b|\bforget it\b"
+    r"|\bisn'?t\b(?! (?:it|that|there)\b)|\bforget it\b"
 )
 YES_EN = re.compile(
     r"\b(?:yes|yeah|yep|yup|yea|sure|ok|okay|correct|right|certainly|absolutely|definitely"

@@ -1,7 +1,7 @@
 """Bare figures in place of others, of a period that is known: "not sixteen, twenty-six", 「16じゃなくて26」.
 
 The one that is not meant tells what they are: where it is the day that stands, the other is a day too. Hours
-need no such help, for the readers of times know them.
+need no such help at the read-back, where the readers of times know them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ENGLISH = (
 def write_out_days(d: Dialogue, text: str) -> str:
     """`text` with such figures as days, where the period is known and was not asked for."""
     start, end = d.slots.start_day, d.slots.end_day
-    if start is None or d.asked not in ("confirm", "change"):
+    if start is None or d.asked not in ("confirm", "change", "else"):
         return text
     utterance = read_utterance(text)
     japanese = is_japanese(utterance.plain)
@@ -42,14 +42,16 @@ def write_out_days(d: Dialogue, text: str) -> str:
         found = pattern.search(utterance.text)
         if found is None or not 1 <= int(found["new"]) <= LAST_OF_MONTH:
             continue
-        if int(found["old"]) not in {day.day for day in (start, end) if day} or _is_an_hour(d, found["old"]):
+        is_hour = _is_an_hour(d, found["old"])
+        if is_hour and d.asked != "else":
+            continue
+        if not is_hour and int(found["old"]) not in {day.day for day in (start, end) if day}:
             continue
         plain = utterance.plain
         # The later one first, so that the other's place in the text stays.
         for name in sorted(("old", "new"), key=found.start, reverse=True):
             begin, behind = utterance.map_back(*found.span(name))
-            day = f"{found[name]}日" if japanese else f"the {found[name]}{_find_ending(int(found[name]))}"
-            plain = f"{plain[:begin]}{day}{plain[behind:]}"
+            plain = f"{plain[:begin]}{_write(int(found[name]), japanese, is_hour)}{plain[behind:]}"
         return plain
     return text
 
@@ -58,6 +60,12 @@ def _is_an_hour(d: Dialogue, figure: str) -> bool:
     """Whether an hour that stands is the same figure: then it may be meant of that."""
     hours = [clock.hour for clock in (d.slots.start_time, d.slots.end_time) if clock]
     return any(int(figure) in (hour, hour % 12) for hour in hours)
+
+
+def _write(figure: int, japanese: bool, is_hour: bool) -> str:
+    if japanese:
+        return f"{figure}{'時' if is_hour else '日'}"
+    return f"{figure} o'clock" if is_hour else f"the {figure}{_find_ending(figure)}"
 
 
 def _find_ending(day: int) -> str:

@@ -9,27 +9,37 @@ rental is meant, unless another clause agrees to the whole.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from voice.engine.dialogue.nlu import classes, consent, places
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import STAYS, read_period, recognise_dates
-from voice.engine.dialogue.nlu.dates.tokens import Doubt, When
+from voice.engine.dialogue.nlu.dates.tokens import Clock, Doubt, When
 from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Reading, read_utterance
 from voice.engine.dialogue.state import repetitions
-from voice.engine.dialogue.state.asides import CHANGES, COUNTS_ON, EVENT, EVENT_CUT, read_rental_period
+from voice.engine.dialogue.state.asides import (
+    CHANGES,
+    COUNTS_ON,
+    EVENT,
+    EVENT_CUT,
+    MISSED,
+    OFF,
+    read_rental_period,
+)
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 # At these questions the period is known, and no part of it is asked for.
 ASKED_BESIDE = ("confirm", "class", "name")
 # What makes another value of the one that was read out, or wishes for it.
 REQUESTS = re.compile(
-    r"[^、。]ほう|のが(?:いい|良)|が(?:いい|良い|助か|希望)|間違|まちが|勘違|違[いうっ]|ちが[いうっ]|ちゃう|やな[いく]|ではな|じゃな|訂正|直し|言っ[たて]|言いま"
+    r"[日時分半曜][^、。\d]{0,6}で、?(?:お願い|頼)|[^、。]ほう|のが(?:いい|良)|が(?:いい|良い|助か|希望)|間違|まちが|勘違|違[いうっ]|ちが[いうっ]|ちゃう|やな[いく]|ではな|じゃな|訂正|直し|言っ[たて]|言いま"
     r"|伸ば|延ば|延長|早め|遅[らくめ]|前倒し|まで(?!に|は)|いけ[まるな]|大丈夫|可能|空い|希望|つもり|だった|もらえ|いただけ|どう(?:です|でしょ|かな|なん)|いかが|日に?ち|日程|時間|時刻|(?:です|だ)って"
-    r"|\b(?:not|should|said|told|meant?|mistake|wrong|misread|let's|lets|better|prefer|could|can|may|push|move"
+    r"|\b(?:not|make|call it|change|should|said|told|meant?|mistake|wrong|misread"
+    r"|let's|lets|better|prefer|could|can|may|push|move"
     r"|extend|until|till|works?|fine|free|available|possible|okay|ok"
     r"|suits?|wanted|asked|say|shift|correct(?:ion)?|instead of|actually|pls|about"
     r"|want|need)\b"
@@ -49,12 +59,26 @@ OVER = re.compile(
 UNSURE = re.compile(r"かもしれ|かもで|らしい|らしく|\b(?:i|we|he|she|they) (?:might|may)\b")
 
 
+OF_OTHERS = re.compile(
+    r"(?:別の|ほかの|他の)(?:人|者|方|客)[がはもの]|誰か|だれか"
+    r"|\b(?:somebody|someone|anybody|anyone) else\b|\bother people\b"
+)
+
+
 @dataclass(frozen=True)
 class Told:
     """What of an utterance tells the period: the words that may, and the doubt about others."""
 
     text: str
     doubt: Doubt | None = None
+    # Hours that cannot be kept, beside those that are wished for.
+    refused: tuple[Clock, ...] = ()
+
+    def complete(self, found: When) -> When:
+        """What was read of `text`, with the end that a refused hour tells; the doubt where nothing was."""
+        if found.loose and self.refused:
+            return replace(found, replaces=(*found.replaces, *self.refused))
+        return found or When(doubt=self.doubt)
 
 
 def leave_out_passing(d: Dialogue, text: str) -> Told:
@@ -69,7 +93,11 @@ def leave_out_passing(d: Dialogue, text: str) -> Told:
     if asks_about_it and (d.turn.answer == "yes" or STAYS.search(text.lower())):
         w.doubt = None
     pieces = [piece for piece in EVENT_CUT.split(text) if piece]
-    dated = [piece for piece in pieces if read_period(piece, d.today)]
+    dated = [
+        piece
+        for piece in pieces
+        if read_period(piece, d.today, asked_time=OFF.search(piece.lower()) is not None)
+    ]
     # 「返却、19時で十分です」: the piece before tells which end it is.
     led = [
         one for before, one in pairwise(pieces) if before not in dated and OF_AN_END.search(before.lower())
@@ -79,7 +107,9 @@ def leave_out_passing(d: Dialogue, text: str) -> Told:
         return Told(text)
     left = "".join(piece for piece in pieces if piece not in passing)
     if len(passing) < len(dated):
-        return Told(text if COUNTS_ON.search(left.lower()) else left)
+        if COUNTS_ON.search(left.lower()):
+            return Told(text)
+        return Told(left, refused=tuple(_list_refused(d, passing)))
     if asks_about_it:  # "no, the 20th is the wedding": what stood is meant
         w.doubt = None
         return Told(left)
@@ -90,9 +120,23 @@ def leave_out_passing(d: Dialogue, text: str) -> Told:
     return Told(left, _doubt(d, told, unclear[0]))
 
 
+def leave_out_untold(d: Dialogue, text: str) -> str:
+    """`text`, said of a booking that was just made, without the pieces with a day or an hour that wish for
+    nothing: 「20日の予約は別の人がしてるはずです」."""
+    pieces = [piece for piece in EVENT_CUT.split(text) if piece]
+    return "".join(piece for piece in pieces if not read_period(piece, d.today) or _is_wished(d, piece))
+
+
+def _list_refused(d: Dialogue, pieces: list[str]) -> Iterator[Clock]:
+    for piece in pieces:
+        if MISSED.search(piece.lower()) or OFF.search(piece.lower()):
+            when = read_period(piece, d.today, asked_time=True)
+            yield from (clock for clock in (when.loose, when.start_time, when.end_time) if clock)
+
+
 def _is_wished(d: Dialogue, piece: str) -> bool:
     low = piece.lower()
-    if OVER.search(low) or UNSURE.search(low):
+    if OVER.search(low) or UNSURE.search(low) or OF_OTHERS.search(low):
         return False
     if CHANGES.search(low) or OF_AN_END.search(low) or STAYS.search(low):
         return True

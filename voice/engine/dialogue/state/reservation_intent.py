@@ -34,6 +34,7 @@ from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
 from voice.engine.dialogue.state.asides import ASKS_LEAVE, MISSED, RENTS
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import KEEPS_IT, RUNS_LATE, read_new_times
+from voice.engine.dialogue.state.passing_values import leave_out_untold
 from voice.engine.dialogue.state.reservation_additions import (
     ASKS_FOR,
     asks_for_additions,
@@ -172,7 +173,8 @@ INSTEAD = re.compile(r"やっぱ|やはり|代わり|かわり|じゃなく|\b(?
 WRONG = re.compile(r"違|ちが|間違|\bwrong\b|\bmisspel|\bincorrect\b")
 NOTHING_MORE = re.compile(
     r"(?:今日|本日|いま|今|それ|とりあえず|ひとまず)(?:の?ところ)?(?:は|で|も)?、?(?:いい|良い|結構|大丈夫)です"
-    r"|\bnever ?mind\b|\bforget (?:it|about it)\b"
+    r"|また[^、。]{0,8}(?:電話|連絡|かけ)"
+    r"|\bnever ?mind\b|\bforget (?:it|about it)\b|\b(?:call|ring|phone)(?: you)?(?: (?:again|back|later))+\b"
 )
 A_LITTLE = 30  # minutes
 OTHER = re.compile(
@@ -332,10 +334,11 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
     ):
         return "cancel"
     misnamed = NAME_WORD.search(plain) and WRONG.search(plain)
+    told = leave_out_untold(d, text) if d.booking else text
     corrected = (
-        (ANEW.search(plain) or _differs_from_the_booked(d, text))
+        (ANEW.search(plain) or _differs_from_the_booked(d, told))
         and not d.turn.topics & {"another", "price", "hours"}
-        and _has_new_values(d, text)
+        and _has_new_values(d, told)
     )
     renamed = misnamed or find_new_name(text)[0]
     wished = CHANGE.search(plain) or SWAP.search(plain) or KEEPS_IT.search(plain) or is_shortened(plain)

@@ -121,6 +121,8 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
     """Merge what was said of the period, and whether that changed anything. `asked` is the question that it
     answers, `hours` are the shop's ("08:00-20:00"). An end on the old day follows the new one."""
     before = replace(w)
+    if when.end_day and when.length and (when.length.days or when.length.nights):
+        when = replace(when, length=None)  # "two days, until the 17th" tells the end twice
     if when.ordered_times and asked in ("start", "end") and (w.start_time or w.end_time):
         when = _doubt_two_times(when, asked)
     when = _settle_moves(w, _settle_known_return(w, when, today, asked), today, hours)

@@ -18,10 +18,15 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.slot_filling import ASKING_NAMES, set_period
 
 SENTENCES = re.compile(r"(?<=[。.!?？])(?!\d)")
+# Whether another would cost more: no word of a price need be said.
+DEARER = re.compile(
+    r"(?:高|安)[いく](?:です|なり|なる|ん(?:です|だ)|の)[^。]{0,6}か"
+    r"|\b(?:dearer|cheaper|more expensive|less expensive)\b.{0,40}\?"
+)
 ASKS_PRICE = re.compile(
-    r"いくら|何円|(?:料金|値段|金額|差額)[^。]{0,8}(?:か|教え|知り|$)|(?:高く|安く)なり"
+    r"(?:高|安)[いく](?:です|なり|なる|ん|の)|いくら|何円|(?:料金|値段|金額|差額)[^。]{0,8}(?:か|教え|知り|$)|(?:高く|安く)なり"
     r"|\b(?:how much|what(?:'s| is| would| does| do| will)|come to|cost"
-    r"|price|extra|more expensive|difference)\b"
+    r"|price|extra|(?:more|less) expensive|dearer|cheaper|difference)\b"
 )
 # That another is taken as a thing of thought, and no wish: 「セダンにしたら」, "if I switched to a sedan".
 SUPPOSES = re.compile(
@@ -70,7 +75,8 @@ def suppose_rental(d: Dialogue, text: str) -> None:
     """Keep as `d.supposed` the rental that differs from the one that stands only in what the words ask the
     price of. Where anything is wished for beside it, nothing is supposed."""
     known = d.slots.car and d.key and d.asked in (*ASKING_NAMES, "confirm", "change")
-    if not known or "price" not in d.turn.topics or facts.PRICE not in d.tools or d.case or d.booking:
+    is_asked = "price" in d.turn.topics or DEARER.search(text.lower())
+    if not known or not is_asked or facts.PRICE not in d.tools or d.case or d.booking:
         return
     sentences = [each for each in SENTENCES.split(text) if _names_value(d, each)]
     if not sentences or not all(map(_only_asks, sentences)):
@@ -83,6 +89,8 @@ def suppose_rental(d: Dialogue, text: str) -> None:
     supposed, is_whole = d.slots, d.key is not None and d.slots.car and not d.slots.doubt
     d.slots, d.news, d.car_is_doubtful = stands, news, doubtful
     d.supposed = supposed if is_whole and supposed != stands else None
+    if d.supposed:
+        d.wants_price, d.turn.topics = True, d.turn.topics | {"price"}
 
 
 def _names_value(d: Dialogue, sentence: str) -> bool:

@@ -83,13 +83,6 @@ TURNS_ROUND = re.compile(
     r"(?:oh,? |um,? |and |well,? )?(?:actually|wait|hold on|sorry|hang on)\b"
     r"|(?:あ、?|えっと、?)?(?:それと|あと|それから|ついでに|もう[1一][台件つ])"
 )
-# What is asked even where no question mark was heard. 「それなら」 is no question.
-IMAGINED = re.compile(
-    r"もし(?!もし)|(?<=.)(?:し|っ|れ|ん)たら|場合|\b(?:what|how|when) (?:if|about|happens)\b|^(?:and )?if i\b"
-    # A condition is a question: "as long as the insurance is in it, yes".
-    r"|\b(?:as|so) long as\b|\bprovid(?:ed|ing)\b|\bassuming\b|\bonly if\b|\bon condition\b|\bsupposing\b"
-    r"|\bin case (?!of\b)"
-)
 
 
 def update_from_words(d: Dialogue, text: str, *, typed: bool = False) -> None:
@@ -258,7 +251,9 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
         return Turn(text=text, answer="yes", judged=True, whole=d.asked != "class", typed=typed)
     clauses = _judge_clauses(text, question) if verdict == "" else []
     given_up = verdict in ("", "no") and asked in ("book", "amend") and _gives_up(d, text, brought_up)
-    given_up = given_up or (all(clauses) and clauses[-1:] == ["dropped"])  # 「はい、キャンセルで」
+    given_up = (given_up and clauses[-1:] != ["yes"]) or (
+        all(clauses) and clauses[-1:] == ["dropped"]
+    )  # 「はい、キャンセルで」
     if verdict == "" and asked == "cancel" and _ends_in_no(text, question):
         return Turn(text=text, answer="no", judged=True, whole=True, typed=typed)
     if given_up or verdict == "dropped":
@@ -270,7 +265,7 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
         brought_up -= {"wait"}
     if verdict != "no" and asked != "offer":  # to leave an offer costs nothing
         brought_up -= {"quit"}
-    if IMAGINED.search(text.lower()):
+    if topics.IMAGINED.search(text.lower()):
         brought_up |= {"question"}
     if not verdict and d.asked in OPEN_TO_OBJECTIONS:
         objects = yes_no.objects(text)
@@ -368,7 +363,7 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
     found = read_rental_period(
         d, told.text, asked_time=d.asked in OPEN_TO_BARE_TIMES, asked_day=d.asked in ("day", "when")
     )
-    found = found or When(doubt=told.doubt)
+    found = told.complete(found)
     if is_only_asked(d):
         found = When()  # a day that is asked about is no slot
     found = leave_kept_end(found, text) or When(shift=complete_shift(d.slots, text, d.today))

@@ -33,6 +33,20 @@ OFF_BY = re.compile(
     r"[1-9一二三]日(?:だけ|ほど|くらい|ぐらい|分)?、?(?:ずれ|ズレ|違[いっう]|ちが[いっう])(?:て(?:い)?)?(?:る|ます|まし|た|ません)*"
     r"|\b(?:a|one|two) days? (?:out|off)\b"
 )
+# The return is what moves: "extend the return to noon on the 17th".
+MOVES_RETURN = re.compile(
+    r"\b(?:extend|mov|chang|push|shift|put|mak|bring|delay|postpon)(?:e|es|ed|ing)? (?:back |forward |out )?"
+    r"(?:the |my |our )?(?:return|drop-?off)(?: (?:date|day|time))? (?:back |forward |out )?(?:to|until|till)"
+    r"(?= (?:\d|noon|midday|the \d|mon|tue|wed|thu|fri|sat|sun|tomorrow|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve|half|quarter))",
+    re.IGNORECASE,
+)
+# "Eight on the dot", "nine sharp".
+ON_THE_DOT = re.compile(
+    r"\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: o'?clock)?"
+    r" (?:on the dot|sharp|exactly|prompt)\b",
+    re.IGNORECASE,
+)
 # One hour in two ways: 「17時っていうのは5時ですよね」.
 HOUR_AGAIN = re.compile(
     r"(?P<hour>\d{1,2})時(?P<half>半?)(?:って(?:いうの)?|というの|と(?:言|い)うの)?(?:は|つまり|ってことは){1,2}、?"
@@ -69,6 +83,7 @@ def reword_times(text: str, *, is_known: bool) -> str:
         text = OFF_BY.sub("、" if is_japanese(text) else ", ", text)
         text = WEEK_AFTER_IT.sub("a week later", COUNTS_FROM_IT.sub(r"その\g<0>", text))
         text = FRIDAY_AFTER_IT.sub(r"the following \1", text)
+    text = ON_THE_DOT.sub(r"\1 o'clock", MOVES_RETURN.sub("return it by", text))
     text = COMES_TO.sub(
         lambda found: "at " if found["near"].lower() == "before" else f"{found['near']} ", text
     )
