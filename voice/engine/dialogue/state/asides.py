@@ -23,7 +23,7 @@ from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.event_days import choose_day_of_stay, settle_event_days
 from voice.engine.dialogue.state.opening_hours import write_opening_hours
-from voice.engine.dialogue.state.outside_days import move_weekday_near, settle_days_outside
+from voice.engine.dialogue.state.outside_days import move_weekday_near, settle_days
 
 # Questions about the rental itself: their days and times are wished for.
 ASKED_OF_CARS = frozenset(
@@ -111,7 +111,7 @@ EVENT = re.compile(
     r"(?:な(?:ので|んで|ん?です)|だ(?:から|し|けど)|で(?:す(?:が|けど|から|ので|し)|ね|、))"
     r"|(?<!時間)(?<!時刻)(?<!希望)(?<!開始)(?<!終了)(?<![朝昼夕夜晩方り])[がは]、?(?:午前|午後|朝|昼|夕方|夜)?の?\d{1,2}時(?:半|\d{1,2}分)?"
     r"(?:頃|ごろ|くらい|ぐらい|から|まで){0,2}(?:な(?:ので|んで)|だ(?:から|し)|で(?:す(?:から|ので|し)|、))"
-    r"|(?:[がは]、?|)(?:だめ|ダメ|駄目|無理)(?:に|で|だ|な)|都合(?:が|悪|つか)|用事|仕事(?!帰り|終わり|上がり|あがり|の帰り|の?後|のあと)|会議|試験|面接|出張|結婚式|葬|法事"
+    r"|(?:[がは]、?|)(?:だめ|ダメ|駄目|無理)(?:に|で(?!し?た?ら)|だ(?!ったら)|な(?!ら))|都合(?:が|悪|つか)|用事|仕事(?!帰り|終わり|上がり|あがり|の帰り|の?後|のあと)|会議|試験|面接|出張|結婚式|葬|法事"
     # 「9時から19時を予定しています」 tells of the rental.
     r"|予定(?:だった|でし)|(?<!を)(?<![時分半]の)(?<!まで[のに])(?<!ら[いのに]の)予定"
     r"|誕生日|引っ?越し|記念日|飲み会|忘年会|新年会|同窓会|旅行|コンサート|ライブ|イベント|検査|手術|退院"
@@ -236,11 +236,8 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
         if found.start_day and found.end_day != beside.end_day:
             return found
     found = found or _read_all(d, text, asked_time=asked_time, asked_day=asked_day)
-    found = choose_day_of_stay(found, text, d.today)
-    is_whole = found.start_day and found.start_time and found.end_time and d.slots.start_day is None
-    return (
-        settle_days_outside(found, leave_out_asides(d, text), d.today) if is_whole and not d.case else found
-    )
+    found, is_new = choose_day_of_stay(found, text, d.today), d.slots.start_day is None and not d.case
+    return settle_days(found, text, leave_out_asides(d, text), d.today) if is_new else found
 
 
 def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool, asked_day: bool) -> When:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
-from voice.engine.dialogue.nlu.dates.period import read_period
-from voice.engine.dialogue.nlu.dates.tokens import DayWord, Doubt, When, stay_near
+from voice.engine.dialogue.nlu.dates.period import read_period, recognise_dates
+from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, DayWord, Doubt, When, stay_near
 from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.utterance import read_utterance
 
 # What tells of the return, or how long the rental is, by itself: 「15日に返したいんですが」, 「2泊で」.
 OF_THE_RETURN = re.compile(
@@ -19,12 +20,20 @@ OF_THE_RETURN = re.compile(
     r"|(?:日|曜日?|朝|夜|時|末|泊|日間|時間|週間)(?:まで|の?返却|くらい|ぐらい|ほど)?"
     r"(?:で|です|なんです(?:が|けど)|(?:を|で)?、?(?:お?借り|使|利用|予約|お願い|乗)[^、。]{0,10})?)$"
 )
-PIECE = re.compile(r"[^、。!?]+")
+PIECE = re.compile(r"[^、。!?！？]+")
 _CLOSE = 2  # days
 _LONGEST_RUN = 4  # pieces: a day, its hour, and those of the return
 
 
-def settle_days_outside(found: When, text: str, today: date) -> When:
+def settle_days(found: When, text: str, stated: str, today: date) -> When:
+    """`found`, of a new rental, with what `text` tells of its days outside its own clauses: the date of its
+    weekday, and whether another day is the return's. `stated` is the text without questions and reasons."""
+    found = _find_date_of_weekday(found, text, today)
+    is_whole = found.start_day and found.start_time and found.end_time
+    return _settle_days_outside(found, stated, today) if is_whole else found
+
+
+def _settle_days_outside(found: When, text: str, today: date) -> When:
     """`found` where one run of clauses tells day and both hours of a rental: what others say of another day,
     or of a length, is the rental's only where it says so by itself. Else it is a doubt on which day it ends.
     """
@@ -51,6 +60,9 @@ def settle_days_outside(found: When, text: str, today: date) -> When:
         return found
     if found.start_day and found.start_day.kind == "weekday":  # 「来週の木曜に参りますの、翌日の金曜…」
         return replace(move_weekday_near(found, last), end_day=None)
+    if found.start_day and found.start_day.kind in RELATIVE:  # 「木曜に着いて、翌日の金曜の10時から」
+        day = resolve_day(found.start_day, today, last)
+        return replace(found, start_day=DayWord("date", day=day), end_day=None) if day else found
     if last < begin:  # 「昨日電話したんですが、13日の10時から15時まで」
         return replace(found, end_day=None)
     return replace(found, doubt=Doubt("either", pieces[run.stop - 1].strip(), role="end", days=(begin, last)))
@@ -82,3 +94,18 @@ def move_weekday_near(found: When, event: date) -> When:
         return found
     near = stay_near(DayWord("date", day=event), begin)
     return replace(found, start_day=near) if near else found
+
+
+def _find_date_of_weekday(found: When, text: str, today: date) -> When:
+    """`found` with the weekday of the pickup as the date that the text names with it: 「10日の木曜に休みが
+    取れたんで、木曜の8時から」."""
+    begin = found.start_day
+    if begin is None or begin.kind != "weekday":
+        return found
+    for span in recognise_dates(read_utterance(text), today):
+        word = span.value.value
+        if isinstance(word, DayWord) and word.kind in ("dom", "date"):
+            day = resolve_day(word, today)
+            if day and day >= today and day.weekday() == begin.number:
+                return replace(found, start_day=DayWord("date", day=day))
+    return found

@@ -153,6 +153,8 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
         _write_loose_time(w, when.loose, asked)
     elif when.same_time and asked == "end":
         w.end_time = w.end_time or w.start_time
+    if when.length and when.start_day and when.end_day and when.end_time:
+        when = replace(when, length=None)  # 「13日から、3日間だから、16日の14時まで」: the day is plainer
     if when.length and _has_both_hours(when, when.length):
         w.nights, w.minutes = _count_nights(when.length), None
         w.end_day, w.end_word = (w.end_day, w.end_word) if when.end_day else (None, None)

@@ -136,7 +136,7 @@ CRASHED = re.compile(
     r" (?:straight |right )?into (?:the (?:back|front|side|rear)|my|our|us|me)\b)"
 )
 IMAGINED = re.compile(
-    r"もし|万が?一|仮に|場合|(?:ぶつけ|こす|擦|事故|られ|た)(?:っ|ちゃ){0,4}(?:た(?:ら|とき|時)|れば|なら|る(?:と|の))"
+    r"た(?:こと|経験)が?(?:あ|な)|もし|万が?一|仮に|場合|(?:ぶつけ|こす|擦|事故|られ|た)(?:っ|ちゃ){0,4}(?:た(?:ら|とき|時)|れば|なら|る(?:と|の))"
     r"|\b(?:if|in case|suppose|what happens when)\b"
 )
 # What it would cost, and not what to do, is asked of an accident that has not happened.

@@ -100,6 +100,31 @@ def test_what_tells_of_the_return_by_itself_is_its_day(text: str, days: int) -> 
     assert ((last - begin).days if last else nights) == days
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("来週の木曜に東京に参りますの、それで翌日の金曜、10時から16時まで", 11),
+        ("10日の木曜に休みが取れたんで、木曜の10時から、16時までに返します", 10),
+        ("12日の土曜は法事なので、翌日の日曜、10時から16時", 13),
+        ("火曜の夜に連絡もらえますか？　日にちは10日で10時から16時なんですけど", 10),
+        ("9日は満車って聞いたんですけど10日ならどうですか、10時から16時", 10),
+        ("9日はいっぱいらしいので10日の10時から16時", 10),
+    ],
+)
+def test_the_day_of_the_rental_is_found_beside_another(text: str, day: int) -> None:
+    found = read(text)
+    assert found.start_day, found
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, day)
+    assert found.end_day in (None, found.start_day), found
+
+
+@pytest.mark.parametrize("closed", ["って営業してます？　だめなら", "は開いてますか、だめなら"])
+def test_a_day_for_want_of_another_is_asked(closed: str) -> None:
+    found = read(f"30日{closed}28日の10時から16時で")
+    assert found.doubt, found
+    assert found.doubt.kind == "choice"
+
+
 @pytest.mark.parametrize("event", ["同窓会があって、", "結婚式があるので、", "友達が来るんで、"])
 @pytest.mark.parametrize(("weekday", "day"), [("金曜", 11), ("土曜", 12), ("日曜", 13)])
 def test_a_weekday_beside_an_event_is_of_its_week(event: str, weekday: str, day: int) -> None:

@@ -221,6 +221,14 @@ def _make_neighbours_of_next_week(today: date, near: str, weekday: int, other: i
     return [Atom("D", days[0], 0, 0, "start"), Atom("D", days[1], 0, 0, "end")]
 
 
+@DATES.add(r"(?<![Ymnok:])(?P<number>n)(?P<of>g)(?P<weekday>W)")
+def _make_figure_of_weekday(_today: date, number: float, of: str, weekday: int) -> Made:
+    """「23の水曜」: a day of the month."""
+    if of != "の" or number != int(number) or not 1 <= number <= 31:
+        return None
+    return "D", DayWord("dom", int(number), weekday=weekday)
+
+
 @DATES.add(r"(?<!s)(?P<weekday>W)(?P<amount>L)(?=[,;.]|$)")
 def _make_weekday_fortnight(today: date, weekday: int, amount: Amount) -> Made:
     """ "Tuesday fortnight", as "Tuesday week" is said."""

@@ -91,6 +91,19 @@ def test_an_hour_that_was_called_a_day_leaves_the_day(slip: str, hour: int) -> N
     assert read(words) == (at(16, 10), at(16, hour))
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["13日の14時から、3日間だから、16日の14時まで", "13日の14時から3日間、つまり16日の14時まで"],
+)
+def test_a_day_of_return_is_plainer_than_a_length(words: str) -> None:
+    assert read(words) == (at(13, 14), at(16, 14))
+
+
+@pytest.mark.parametrize(("day", "weekday"), [(12, "土曜"), (16, "水曜日"), (23, "水曜"), (24, "木曜")])
+def test_a_figure_of_a_weekday_is_a_date(day: int, weekday: str) -> None:
+    assert read(f"{day}の{weekday}、午前9時から午後3時") == (at(day, 9), at(day, 15))
+
+
 @pytest.mark.parametrize("borrows", ["に、借りて、", "に借りて、", "から、借りて、", "から借りて"])
 @pytest.mark.parametrize(
     "back", ["日曜の17時に返します", "日曜の17時に、返します", "日曜17時", "日曜の17時に返せれば"]
