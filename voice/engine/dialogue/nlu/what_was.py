@@ -75,7 +75,7 @@ _FIRST_THOUGHT = re.compile(
     r" (?:say|ask|take|go|book|have|do)\b"
     rf"|{_WHO} (?:first|originally|initially) (?:thought|wanted|said|planned|asked|had)\b"
     rf"|{_WHO}(?: had|'d)? (?:thought (?:about|of)|considered)\b"
-    rf"|{_WHO}(?:'d| would)(?: have|'ve) \w{{2,12}}\b|{_WHO}(?: had)? (?:wanted|planned|hoped for)\b"
+    rf"|{_WHO}(?:'d| would)(?: have|'ve) \w{{2,12}}\b|{_WHO}(?: had|'d)? (?:wanted|planned|hoped for)\b"
     rf"|{_WHO}(?:'d| would) (?:ask for|prefer|love)\b"
 )
 _GIVEN_UP = re.compile(r",? (?=(?:but|only|except)\b)")

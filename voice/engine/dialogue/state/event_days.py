@@ -17,6 +17,7 @@ ON_ITS_DAY = re.compile(
     r"|\b(?:before (?:that|then|it)|by then|(?:on )?(?:that|the same) day|in time)\b"
 )
 DAYS_OF_A_WEEK = 7
+THAT_DAY = DayWord("later", 0)
 _RETURNS = re.compile(r"返|戻[しすせ]|\b(?:return|back|drop|hand|give)")
 _FIRST_OF_STAY = re.compile(r"初日|最初の日|\bfirst day\b")
 _LAST_OF_STAY = re.compile(r"最終日|最後の日|\b(?:last|final) day\b")
@@ -41,7 +42,7 @@ def find_return_day(found: When, text: str, events: Sequence[str], today: date) 
     back = found.end_day
     if not found.start_day or not found.end_time or found.length or found.stretch or found.doubt:
         return found
-    if back and back != DayWord("later", 0):
+    if back and back != THAT_DAY:
         return found
     before, behind = text.partition(events[0])[0], text.rpartition(events[-1])[2]
     first, last = read_period(before, today), read_period(behind, today)
@@ -70,7 +71,12 @@ def take_day_of_event(
     the event tells of the return and no day: "I fly out on the 10th so I'd drop it by three". `rest` is what
     is left of `pieces` beside `events`, `start` the day of the pickup where it was told before."""
     day = _find_day_of_event(pieces, events, today)
-    if day is None or found.end_day or found.doubt or (found.start_time and not found.start_day):
+    if (
+        day is None
+        or found.end_day not in (None, THAT_DAY)
+        or found.doubt
+        or (found.start_time and not found.start_day)
+    ):
         return found
     found = found or read_period(rest, today)
     begin = resolve_day(found.start_day, today) if found.start_day else start
@@ -83,7 +89,7 @@ def _find_day_of_event(pieces: Sequence[str], events: Sequence[str], today: date
     )
     for piece in pieces:
         told = read_period(piece, today)
-        day = told.start_day or told.end_day
+        day = next((each for each in (told.start_day, told.end_day) if each not in (None, THAT_DAY)), None)
         if piece in events:
             last = told.start_day if day and not (told.start_day and told.end_day) else last
         elif day:

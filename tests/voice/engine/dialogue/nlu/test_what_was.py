@@ -79,6 +79,7 @@ def test_what_is_all_that_was_said_stays() -> None:
         "We first thought {}",
         "I'd have come on {}",
         "I wanted {}",
+        "I'd planned on {}",
     ],
 )
 @pytest.mark.parametrize(

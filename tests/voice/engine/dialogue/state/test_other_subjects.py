@@ -88,6 +88,20 @@ def test_a_return_is_on_the_events_day_though_more_is_said_between() -> None:
     assert find_days(found) == [date(2026, 12, 7), date(2026, 12, 9)]
 
 
+@pytest.mark.parametrize("habit", ["on Tuesdays and Thursdays", "Mondays", "every week on Fridays"])
+def test_a_habits_weekdays_are_not_the_rentals(habit: str) -> None:
+    found = read(f"I have physio {habit}, so Wednesday the 16th is good, ten to three.")
+    assert find_days(found) == [date(2026, 12, 16), None], habit
+
+
+@pytest.mark.parametrize("joint", [" and ", ", ", ". "])
+def test_a_return_on_that_day_is_on_the_events(joint: str) -> None:
+    back, out = "so drop off at five that day", "pick up on the fifteenth at eleven"
+    text = f"we've a flight at eight on the seventeenth {back}{joint}{out}"
+    found = read(text)
+    assert find_days(found) == [date(2026, 12, 15), date(2026, 12, 17)], text
+
+
 @pytest.mark.parametrize("day", ["twenty second", "22nd", "tenth"])
 def test_a_place_behind_a_day_leaves_the_day(day: str) -> None:
     text = spell_out(f"drop it back at five on the {day} Shinagawa please", naming=False)

@@ -330,7 +330,7 @@ def _order_slashes(words: str) -> tuple[int | None, int, int]:
 WORDS: dict[str, tuple[str, object]] = {
     **{name: ("m", number) for name, number in MONTHS.items()},
     **{name: ("W", number) for number, name in enumerate(WEEKDAYS)},
-    **{f"{name}s": ("W", number) for number, name in enumerate(WEEKDAYS)},
+    **{f"{name}s": ("x", None) for name in WEEKDAYS},  # a habit: "I have physio on Tuesdays"
     **{name[:3]: ("W", number) for number, name in enumerate(WEEKDAYS)},
     "tues": ("W", 1),
     "weds": ("W", 2),
