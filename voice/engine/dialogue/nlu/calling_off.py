@@ -25,9 +25,11 @@ CALLS_OFF = re.compile(
     r"(?:行け|使わ|使え|乗ら|乗れ|い?ら|要ら|必要)な(?:く|い(?:ん|の|こと))(?:な|て|だ|に)|いらん(?:く|よう|ことに)"
     r"|不要に|(?:都合|予定)が?[^、。]{0,6}(?:悪|つか)"
     r"|中止に|なしに(?:して|でき)|なかったことに"
+    r"|(?:行け|行かれ|伺え|来られ)(?:そうに(?:も)?)?ない(?:です|んです|ので|から|[。、]|$)(?![^。]{0,30}\d{1,2}時)"
+    r"|(?:行か|借り|乗ら|使わ)ない(?:こと|方向)に|(?:全部|全て|すべて|予約)(?:は|を)?なし[でに]|見送[らりる]|辞退"
     rf"|\b(?:scrap|scratch|call off|bin|{_DROP}|undo|get rid of)\b(?! the (?:drop|return|pick))"
     r"|\b(?:don't|do not|won't|no longer|not)(?: be)? need(?:ing)?\b|\bcan't (?:make it|come|go)\b"
-    r"|\bfallen through\b"
+    r"|\bfallen through\b|\b(?:be|being|it|that|this) called off\b"
     # "We shan't be going after all", "we're not coming any more".
     r"|\b(?:shan't|won't|not|can't|cannot|aren't|isn't)(?: (?:be|now|going to|able to|actually)){0,3} "
     r"(?:go(?:ing)?|com(?:e|ing)|travel\w*|visit\w*|mak(?:e|ing) it|tak(?:e|ing)|us(?:e|ing)|want(?:ing)?"

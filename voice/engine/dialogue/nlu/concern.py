@@ -40,6 +40,11 @@ LONGEST = 160
 MOST_CLAUSES = 24
 # In characters. What is shorter is no clause of its own, and is judged with the one before it.
 SHORTEST_CLAUSE = 5
+# In characters, of what is said beside the number of a booking.
+LEAST_BESIDE_NUMBER = 8
+_NUMBER = re.compile(
+    r"(?:ご?予約)?(?:番号)?(?:は|が|の)?、?\b[rR]-?\d{3}-?\d{4}(?:の件|です(?:けれ?ど|が)?|なん(?:です|だ)(?:けれ?ど|が)|、)*",
+)
 # Cosine of a question and a title, seen from the middle of all sentences; and how much more than the next one
 # Measured in `test_titles.py`.
 ALIKE, APART = 0.42, 0.1
@@ -215,7 +220,8 @@ def judge_concern(text: str) -> Verdict:
     clauses = _cut(text)
     if len(clauses) > MOST_CLAUSES:
         clauses = [*clauses[: MOST_CLAUSES // 2], *clauses[-MOST_CLAUSES // 2 :]]
-    judged = [_leave_out_excuse(each) for each in (short, *(clauses if len(clauses) > 1 else ()))]
+    texts = (short, *(clauses if len(clauses) > 1 else ()))
+    judged = [_leave_out_number(_leave_out_excuse(each)) for each in texts]
     whole, *parts = head.judge(encoder.encode(judged))
     return Verdict(whole, tuple(parts))
 
@@ -339,6 +345,13 @@ def _leave_out_excuse(text: str) -> str:
     """The words without the excuse that they begin with, where anything follows it."""
     excuse = _EXCUSE.match(text)
     return text[excuse.end() :] if excuse and excuse.end() < len(text) else text
+
+
+def _leave_out_number(text: str) -> str:
+    """The words without the number of a booking, whose figures only lead astray; all of them where hardly
+    anything else is said."""
+    rest = _NUMBER.sub(" ", text)
+    return rest if len(_simplify(rest)) > LEAST_BESIDE_NUMBER else text
 
 
 def _simplify(text: str) -> str:

@@ -61,6 +61,12 @@ OF_THE_END = re.compile(
     r"|at the end(?: it's| is)?)[ ,:]{1,3}$"
 )
 BETWEEN_EN = re.compile(r"(?:[\s,.\-ー]|\bdash\b|\bhyphen\b|\bthen\b|\band\b)*")
+# The number itself, as it is written: nothing but an existing reservation has one.
+_NUMBERED = re.compile(
+    r"(?<![a-z0-9-])(?:r[- ]?\d{3}[- ]?\d{4}|\d{3}(?:-|の)\d{4})(?![\d-])"
+    r"|(?<!\d )(?<![a-z0-9-])\d{3} \d{4}(?! ?[\d-])"  # no telephone has so few
+)
+_BY_LETTER = re.compile(r"\br\b|アール|あーる")  # 「アール、ご、いち、はち…」, "R five one eight …"
 KATAKANA = str.maketrans({chr(code): chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)})
 
 
@@ -99,6 +105,13 @@ def find_number(text: str, begun: str = "") -> tuple[str, str]:
         if len(whole) == LENGTH:
             return _format_number(whole), ""
     return "", part
+
+
+def is_numbered(plain: str) -> bool:
+    """Whether the words, in lower case, tell the number of a reservation as such."""
+    if _NUMBERED.search(plain):
+        return True
+    return _BY_LETTER.search(plain) is not None and find_number(plain)[0] != ""
 
 
 def correct_end(number: str, text: str) -> str:

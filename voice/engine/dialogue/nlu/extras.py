@@ -96,7 +96,7 @@ FOLLOWS_EN = re.compile(r"\bso,? (?:an?|the|we|i|we'll|i'll|please)\b", re.IGNOR
 OWN_EN = re.compile(r"\b(?:my|our|his|her|their|your) own\b[^.,!?]{0,12}\Z|\b(?:my|our) \Z")
 # A wish, though it has the form of a question: 「付けてもらえますか」, "could you add …".
 REQUESTED_JA = re.compile(
-    rf"(?:の(?:やつ|方|ほう))?(?:を|も|は)?{COUNT_JA}、?(?:ご?予約に)?(?:付け|つけ|着け|追加し|足し|入れ|載せ|のせ|乗せ|加え|用意し|手配し|お願い(?:し)?)"
+    rf"(?:の(?:やつ|方|ほう))?(?:を|も|は)?{COUNT_JA}、?(?:ご?予約に)?(?:付け|つけ|着け|追加し|足し|入れ|載せ|のせ|乗せ|加え|用意し|手配し|貸し|お借りし|お願い(?:し)?)"
     r"(?:て(?:もら|いただ|くれ|くださ|下さ|ほし|欲し|おいて|も(?:いい|ええ|らっ)|いい)|といて|できま|でき(?:る|れば|たら))"
     # 「シートも借りられますか」 may only ask; together with the car it is wished for.
     rf"|(?:も|を)?{COUNT_JA.replace('count', 'together')}、?(?:車と)?(?:一緒|いっしょ|同時|セット)[にで]、?"
@@ -202,6 +202,15 @@ TAKES_IT = re.compile(
     r"|\b(?:yes|sure|ok|okay|great),? (?:one|that one|one of those)\b",
     re.IGNORECASE,
 )
+# The same, of one that is only asked about before: 「まだなら1つお願いします」, "if so, add one".
+_TAKES_LATER = re.compile(
+    r"(?:なら|たら|れば)、?[^、。]{0,4}(?:付け|つけ|(?:[1-4一二三]|ひと|ふた)つ|お願い|追加|頼[みむ]|貸し|借り(?:たい|ます)|ください)"
+    r"|(?:付け|つけ)(?:て(?:おいて)?(?:ください|下さい|ほし|欲し|もら|いただ)|と(?:いて|く|き))"
+    r"|\bif (?:so|not|you do|there (?:is|are))\b,?[^.!?]{0,24}"
+    r"\b(?:add|include|put|please|i'll|we'll|i'd|we'd)\b"
+    r"|\b(?:add|include|throw in|put in|pop in|stick in)\b[^.!?]{0,12}\b(?:it|one|those|them|both)\b",
+    re.IGNORECASE,
+)
 LEAVES_IT = re.compile(
     r"(?:それ|そっち|そちら|これ)(?:は|なら|だと)?、?"
     r"(?:いい(?:です|や)|結構|いらな|要らな|いりません|なし|無し|やめ|不要|大丈夫)"
@@ -253,6 +262,8 @@ def recognise_extras(utterance: Utterance) -> list[Span]:
             found[at] = found[at] or found[at + 1]
     for at, span in enumerate(ordered):
         if found[at] == (True, False) and _is_rented_with_a_car(utterance, span):
+            found[at] = (True, True)
+        if found[at] != (False, False) and _is_taken_later(plain, span):
             found[at] = (True, True)
     return [
         Span("extra", ExtraRequest(span.value, each[0], _count(plain, span), each[1]), span.start, span.end)
@@ -366,6 +377,13 @@ def _count(plain: str, span: Span) -> int:
     )
     said = (found["count"] if found else "") or ""
     return NUMBERS.get(said, int(said) if said.isdecimal() else 1)
+
+
+def _is_taken_later(plain: str, span: Span) -> bool:
+    """Whether a later sentence takes what is only asked about: 「シートはありますか？あるなら付けて」, "did I
+    ask for a seat? If not, one please"."""
+    end = SENTENCE_END.search(plain, span.end)
+    return end is not None and _TAKES_LATER.search(plain, end.end()) is not None
 
 
 def _find_request(plain: str, span: Span, begin: int) -> tuple[bool, bool] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from voice.engine.dialogue.nlg import options, wording
 from voice.engine.dialogue.nlu import classes
+from voice.engine.dialogue.nlu.contact import group
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import Case
@@ -41,6 +42,10 @@ def describe_as_changed(d: Dialogue) -> tuple[str, str]:
     if d.case and base and d.case.new_name not in ("", base.name):
         name = d.case.new_name
         car = f"{car}, for {name}" if d.language == "en" else f"{car}、お名前は{name}様"
+    if base and d.slots.phone not in ("", base.phone):
+        phone = group(d.slots.phone)
+        told = ", with the telephone number " if d.language == "en" else "、お電話番号は"
+        car = f"{car}{told}{phone}"
     if base and set(d.slots.extras) != set(base.extras):
         car = f"{car}{'、' if d.language == 'ja' else ', '}{options.say_extras(d.language, d.slots.extras)}"
     back = d.shops.get(d.slots.return_shop)

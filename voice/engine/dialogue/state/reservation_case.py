@@ -90,6 +90,8 @@ class Case:
     # Changes: the new name, what stands, the slots as they were before "an hour later", and that shift.
     new_name: str = ""
     base: Slots | None = None
+    # The telephone number that it shall have, told before it was found.
+    new_phone: str = ""
     # The name is to be changed too, and to what was not said.
     renames: bool = False
     unshifted: Slots | None = None

@@ -28,6 +28,7 @@ from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_shift, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.extras import tells_what_was_forgotten
+from voice.engine.dialogue.nlu.new_phone import find_new_phone
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.shortening import calls_off_one_day, is_shortened
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
@@ -57,7 +58,10 @@ FETCHES = re.compile(
     r"受け?取|引き取|取りに|借りる(?:の|店|お店|場所)"
     r"|\b(?:collect|fetch|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|get (?:it|the car))\b"
 )
-THERE = re.compile(r"そこで|そっちで|そちらで|\b(?:from|at|over) there\b|\bthere instead\b")
+THERE = re.compile(
+    r"そこで|そっちで|そちらで|\b(?:from|at|over) there\b|\bthere instead\b"
+    r"|\b(?:collect|pick (?:it )?up|fetch|get)(?: it| the car)? there\b"
+)
 # 「予約の車をSUVにしたい」: the car of the booking, and what is to become of it.
 BECOMES = re.compile(
     r"予約(?:の|した|して(?:い)?(?:る|た|ます|ました))[^。]{0,15}[をは、][^。、]{1,20}[にへ]"
@@ -67,6 +71,7 @@ BECOMES = re.compile(
 PART_BECOMES = re.compile(
     r"(?:お?店舗?|場所|営業所|お?車種?|クラス|タイプ|返却|返す|出発|借りる|受け?取り?|日に?ち|日程|時間|時刻)[^、。]{0,4}?[をは]"
     r"[^、。]{1,20}[にへ](?:し(?:て|たい)|でき|変え|替え|変更)"
+    r"|(?:借りる|受け取る|乗る)のは?、?[^、。]{1,12}[店駅港][にへ](?:し(?:て|たい)|でき|変え|替え|変更)"
 )
 # The number of one that exists, whether the caller has it or not.
 ITS_NUMBER = re.compile(
@@ -113,8 +118,6 @@ EARLIER = re.compile(
     r"|\b(?:car|van|one|something) (?:is )?(?:with you (?:on|for|from)|(?:in|under) (?:my|our) name)\b"
     r"|\b(?:booking|reservation) (?:that )?i(?:'ve| have)? (?:got|made|have)\b"
 )
-# The number itself, as it is written: nothing but an existing reservation has one.
-NUMBERED = re.compile(r"(?<![a-z0-9-])(?:r[- ]?\d{3}[- ]?\d{4}|\d{3}(?:-|の)\d{4})(?![\d-])")
 # An hour that was agreed upon cannot be kept: there is a booking, though nobody says so.
 MISSES_THE_HOUR = re.compile(
     r"(?:\d{1,2}時(?:半|\d{1,2}分)?|(?:予約|約束|出発|受け?取り)の?お?時間)に(?:は|も)?[^、。]{0,4}(?:間に合[いわ]|着け|行け|伺え|着き(?:そ|ま))"
@@ -211,7 +214,7 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
     meant = REFUSED_ACT.sub("、", plain)
     if meant != plain and (CANCEL.search(meant) or CHANGE.search(meant)):
         plain = meant  # of two acts the one that is left is wished for
-    elif meant != plain and not d.case and NUMBERED.search(plain) and _has_new_values(d, text):
+    elif meant != plain and not d.case and digits.is_numbered(plain) and _has_new_values(d, text):
         return "change"  # "I don't want to cancel, I just want to start a bit later, say noon"
     elif meant != plain and ONLY_TO_SEE.search(meant) and speaks_of_earlier(text) and not d.case:
         return "find"
@@ -231,7 +234,7 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
 def speaks_of_earlier(text: str) -> bool:
     """Whether the words speak of a reservation that was made before this call."""
     plain = ONCE_BOOKED.sub("、", normalise.unify(text).lower())
-    return EARLIER.search(plain) is not None or NUMBERED.search(plain) is not None
+    return EARLIER.search(plain) is not None or digits.is_numbered(plain)
 
 
 def names_somebody(text: str) -> bool:
@@ -316,7 +319,7 @@ def _find_intent_in_case(d: Dialogue, plain: str) -> ReservationIntent | None:
         return "cancel"
     changing = d.asked != "agree" or (d.case is not None and d.case.intent == "change")
     wished = CHANGE.search(plain) or SWAP.search(plain) or BECOMES.search(plain) or is_shortened(plain)
-    wished = wished or asks_for_additions(plain)
+    wished = wished or asks_for_additions(plain) or bool(find_new_phone(plain)[0])
     # 「予定が変更になったので」 only tells why; "could I move it to the 19th" to "shall I cancel?" is a wish.
     return "change" if wished and (changing or _has_new_values(d, plain)) else None
 
@@ -345,7 +348,7 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
     if _asks_leave_to_be_late(d, plain):
         return None
     added = asks_for_additions(text) or _names_another_return(d, text)
-    if wished or renamed or corrected or added or _was_told_contact(d):
+    if wished or renamed or corrected or added or _was_told_contact(d) or find_new_phone(text)[0]:
         return "change"
     if RUNS_LATE.search(plain) and _has_new_values(d, text):
         return "change"
@@ -409,7 +412,8 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     if ENDS_A_BOOKING.search(plain) and not CHANGE.search(plain):
         return "cancel"
     called_off = CALLS_OFF.search(plain) and not (ONLY_IF.search(plain) or is_shortened(plain))
-    if called_off and speaks_of_earlier(text) and not CHANGE.search(plain):
+    # "I can't make it on the 5th" makes it no other day.
+    if called_off and speaks_of_earlier(text) and not CHANGE.search(MISSED.sub("、", plain)):
         # 「18日はいらなくなって、19日からにしてください」 keeps the rest of it.
         rest = "" if calls_off_one_day(plain) else leave_out_reasons(text)
         keeps_some = not rest or (not CALLS_OFF.search(rest.lower()) and _has_new_values(d, rest))
@@ -424,10 +428,10 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
         return "change"
     # "Could I have the sedan instead?" has nothing of a booking that exists.
     told_of = ABOUT.search(plain) or ITS_NUMBER.search(plain) or LOST_PAPERS.search(plain)
-    of_one = NUMBERED.search(plain) or (told_of and speaks_of_earlier(text))
+    of_one = digits.is_numbered(plain) or (told_of and speaks_of_earlier(text))
     named_so = of_one and (BECOMES_LATER.search(plain) or IS_TO_BE.search(plain))
     valued = (
-        (NUMBERED.search(plain) and not FIND.search(ONLY_ABOUT.sub("", plain)))
+        (digits.is_numbered(plain) and not FIND.search(ONLY_ABOUT.sub("", plain)))
         or BECOMES.search(plain)
         or named_so
     )
@@ -443,6 +447,8 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     if forgotten or (of_one and asks_for_additions(text)):
         return "change"
     if (SWAP.search(plain) and of_one) or find_new_name(text)[0]:
+        return "change"
+    if of_one and find_new_phone(text)[0]:
         return "change"
     # Whoever tells a whole rental, and speaks of no booking, wants a new one: 「朝早めに借りて…」.
     told_times = TIMES.search(plain) and not SHOP.search(plain) and not describes_rental(d, text)
@@ -473,7 +479,7 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
     stated = d.turn.matter in d.turn.concerns and likely >= enough
     if stated and INTENTS.get(d.turn.matter) in ("cancel", "change") and not FIND.search(plain):
         return INTENTS[d.turn.matter]
-    told = speaks_of_earlier(text) and (ABOUT.search(plain) or number or NUMBERED.search(plain))
+    told = speaks_of_earlier(text) and (ABOUT.search(plain) or number or digits.is_numbered(plain))
     if FIND.search(plain) or told:
         return "find"
     if number:
@@ -483,7 +489,8 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
 
 def says_what_changes(d: Dialogue, text: str) -> bool:
     """Whether the words say how the reservation is to be, and not only that it is to be changed."""
-    return bool(find_new_name(text)[0]) or _has_new_values(d, text) or asks_for_additions(text)
+    renewed = find_new_name(text)[0] or find_new_phone(text)[0]
+    return bool(renewed) or _has_new_values(d, text) or asks_for_additions(text)
 
 
 def _has_new_values(d: Dialogue, text: str) -> bool:

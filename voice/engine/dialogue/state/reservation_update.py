@@ -11,6 +11,8 @@ from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
+from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.new_phone import find_new_phone
 from voice.engine.dialogue.nlu.renaming import find_new_name, is_renamed
 from voice.engine.dialogue.nlu.shortening import (
     calls_off_part,
@@ -100,13 +102,18 @@ def update_case(d: Dialogue, text: str) -> bool:
         return False
     # The new name proves nothing: it is kept apart from the name that the booking has.
     new_name, rest = find_new_name(text)
+    new_phone, rest = find_new_phone(rest)
     gave = set() if d.turn.whole else take_number_and_fact(d, case, rest) | _take_customer(d, case, rest)
     gave |= _take_code(d, case, text)
     # The words that open the case may hold the change as well: "R-402-7311, until 7 instead of 6".
-    says_how = opens or not gave or new_name or reservation_intent.find_intent(d, text)
+    says_how = opens or not gave or new_name or new_phone or reservation_intent.find_intent(d, text)
     noted = len(case.texts)
     if case.intent == "change" and not d.turn.whole and says_how:
         gave |= _take_changes(d, case, text)
+    if new_phone and case.intent == "change" and d.may_say("customerPhone"):
+        case.new_phone = new_phone
+        _write_new_phone(d, case)
+        gave.add("contact")
     d.turn.gave = frozenset(gave)
     answered = _take_reply(d, case, text, gave)
     wished = len(case.texts) > noted and reservation_intent.says_what_changes(d, text)
@@ -156,6 +163,7 @@ def reread_changes(d: Dialogue, case: Case) -> None:
         _write_other_shop(d, case, text)
         write_additions(d, text)
         case.returns_elsewhere = asks_which_return_shop(d, text)
+    _write_new_phone(d, case)
     case.texts = []
 
 
@@ -174,7 +182,7 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
     if not asks_for_another_return(text):
         case.elsewhere = case.elsewhere or ANOTHER_SHOP.search(text.lower()) is not None
     if case.base is None:
-        case.texts.append(LONG_NUMBER.sub(" ", text))
+        case.texts.append(LONG_NUMBER.sub(" ", _leave_out_spoken_number(text)))
         return set()
     gave, text = _write_contact(d, text)
     said, text = text, leave_out_reasons(text)
@@ -206,6 +214,24 @@ def _write_contact(d: Dialogue, text: str) -> tuple[set[str], str]:
         d.slots = w = replace(w, **{span.kind: span.value})
     told = {"contact"} if before != (w.phone, w.email) else set()
     return told, cut_out(utterance, spans) if spans else text
+
+
+def _write_new_phone(d: Dialogue, case: Case) -> None:
+    """The number that was told to be the new one, as soon as the reservation is known."""
+    if case.base and case.new_phone:
+        d.slots, case.new_phone = replace(d.slots, phone=case.new_phone), ""
+
+
+def _leave_out_spoken_number(text: str) -> str:
+    """The text without a number that is told in English words, "R four oh two, seven three double one": none
+    of them is an hour."""
+    plain = normalise.unify(text)
+    if is_japanese(plain):
+        return text
+    for run, start, end in reversed(digits.find_spoken_runs(plain)):
+        if len(run) >= digits.LENGTH:
+            plain = f"{plain[:start]} {plain[end:]}"
+    return plain
 
 
 def _write_other_shop(d: Dialogue, case: Case, text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from voice.engine.dialogue.facts import Shop
-from voice.engine.dialogue.nlu import classes, names, normalise, places
+from voice.engine.dialogue.nlu import classes, digits, names, normalise, places
 from voice.engine.dialogue.nlu.contact import cut_out, declines, mend_phone, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.period import read_period
@@ -24,6 +24,7 @@ from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.models import find_class_of_model, recognise_models
 from voice.engine.dialogue.nlu.name_parts import PersonName
 from voice.engine.dialogue.nlu.name_words import GIVEN_NAMES_EN
+from voice.engine.dialogue.nlu.new_phone import renews_phone
 from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.topics import CLAUSES, QUESTIONS, find_topics
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
@@ -316,7 +317,7 @@ def take_contact(d: Dialogue, text: str) -> tuple[str, set[str]]:
 
     An existing reservation is proven by digits too: there they are left to it.
     """
-    if d.case or not d.may_say("customerPhone"):
+    if d.case or not d.may_say("customerPhone") or (renews_phone(text) and digits.find_number(text)[0]):
         return text, set()
     utterance, w = read_utterance(text), d.slots
     spans = recognise_contact(

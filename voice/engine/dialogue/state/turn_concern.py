@@ -13,6 +13,7 @@ from voice.engine.dialogue.nlu.concern import (
     OF_BOOKINGS,
     PLAIN,
     UNREADABLE,
+    Verdict,
     judge_concern,
     name_company_topic,
 )
@@ -25,6 +26,7 @@ from voice.engine.dialogue.nlu.language import (
     is_of_another_language,
 )
 from voice.engine.dialogue.nlu.name_words import COMMON_EN
+from voice.engine.dialogue.nlu.new_phone import renews_phone
 from voice.engine.dialogue.nlu.topics import ASKS_EN, CLAUSES, QUESTIONS, only_requests_a_car
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.asides import OFF
@@ -39,6 +41,8 @@ from voice.engine.dialogue.state.slot_filling import ASKING_NAMES, NAME_WORD
 ALSO_TOPICS = frozenset({"injection", "private", "driver", "robot", "repeat"})
 # Questions that the shops' own data answers, by the topic of their words.
 LOOKED_UP = {"question.hours": "hours", "question.phone": "phone"}
+# Who gives the number of a booking wants something of it, unless it is plain that there is trouble.
+OF_NO_NUMBER = frozenset({*EMERGENCIES, "complaint", "lost-property"})
 # One word tells of these topics, but less than the sense of all of them does.
 LISTED_WORDS = frozenset({"price", "where", "hours", "phone"})
 # Of the probability: so likely, it is better than to say that nothing is known.
@@ -195,6 +199,7 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         concerns -= {"private"}
     if name_company_topic(d.turn.matter):  # "before that, does it include insurance?" asks for nothing again
         concerns -= {"repeat"}
+    concerns = _leave_out_of_no_number(text, concerns, verdict)
     concerns = _leave_out_unfit(d, text, concerns, is_plain=verdict.is_plain)
     if d.helped and "goodbye" in concerns:  # 「もういいです、電話します」, once the number was told
         d.turn.topics |= {"bye"}
@@ -225,6 +230,14 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         d.turn.topics = d.turn.topics - {"price", "question"} | {"quit"}
     d.matter_known = d.matter_known or bool(concerns & ACTS)
     d.turn.concerns = concerns | (d.turn.topics & {"human"})
+
+
+def _leave_out_of_no_number(text: str, concerns: frozenset[str], verdict: Verdict) -> frozenset[str]:
+    """Without trouble that is hardly told, in words that give the number of a booking."""
+    if not digits.find_number(text)[0] or IN_TROUBLE.search(text.lower()):
+        return concerns
+    plain = {each.name for each in (verdict.whole, *verdict.clauses) if each.probability >= PLAIN}
+    return concerns - (OF_NO_NUMBER - plain)
 
 
 def _leave_out_unfit(d: Dialogue, text: str, concerns: frozenset[str], *, is_plain: bool) -> frozenset[str]:
@@ -291,7 +304,8 @@ def _leave_names_out(
 def _means_another_number(d: Dialogue, text: str) -> bool:
     """Whether the number spoken of is not ours: the caller's own, or a booking's that was forgotten."""
     forgotten = speaks_of_earlier(text) and OUR_PHONE.search(text.lower()) is None
-    return forgotten or "own_phone" in d.turn.topics or OWN_PHONE.search(text) is not None
+    own = "own_phone" in d.turn.topics or OWN_PHONE.search(text) is not None
+    return forgotten or own or renews_phone(text)
 
 
 def asks_in_words(text: str) -> bool:
