@@ -21,6 +21,9 @@ OF_THE_RETURN = re.compile(
     r"(?:で|です|なんです(?:が|けど)|(?:を|で)?、?(?:お?借り|使|利用|予約|お願い|乗)[^、。]{0,10})?)$"
 )
 PIECE = re.compile(r"[^、。!?！？]+")
+ONLY_DAY = re.compile(
+    r"(?:車|クルマ|レンタカー|借りる|使う)(?:の)?は、?[^、。\d]{0,4}(?P<day>\d{1,2}日(?:の?.曜日?)?)だけ"
+)
 _CLOSE = 2  # days
 _LONGEST_RUN = 4  # pieces: a day, its hour, and those of the return
 
@@ -28,9 +31,18 @@ _LONGEST_RUN = 4  # pieces: a day, its hour, and those of the return
 def settle_days(found: When, text: str, stated: str, today: date) -> When:
     """`found`, of a new rental, with what `text` tells of its days outside its own clauses: the date of its
     weekday, and whether another day is the return's. `stated` is the text without questions and reasons."""
-    found = _find_date_of_weekday(found, text, today)
+    found = _take_only_day(_find_date_of_weekday(found, text, today), text, today)
     is_whole = found.start_day and found.start_time and found.end_time
     return _settle_days_outside(found, stated, today) if is_whole else found
+
+
+def _take_only_day(found: When, text: str, today: date) -> When:
+    """「10日から12日まで東京なんですが、車は11日だけ」: a rental of that day alone."""
+    only = ONLY_DAY.search(text)
+    told = read_period(only["day"], today).start_day if only else None
+    if told is None or found.doubt or not found.end_day:
+        return found
+    return replace(found, start_day=told, end_day=None, length=None)
 
 
 def _settle_days_outside(found: When, text: str, today: date) -> When:

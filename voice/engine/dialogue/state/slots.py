@@ -348,6 +348,9 @@ def _write_doubt(w: Slots, when: When, stood: Doubt | None) -> None:
         w.doubt = when.doubt
     elif w.doubt and w.doubt == stood and (said[w.doubt.about] or (stood.kind == "far" and said["time"])):
         w.doubt = None
+    elif w.doubt and w.doubt == stood and w.doubt.kind == "either" and when.start_time and when.end_time:
+        # "From ten to four", asked on which of two days it comes back: all of it is on the day of the pickup.
+        w.doubt, w.end_day, w.end_word, w.nights = None, None, None, None
 
 
 def _is_outside(word: DayWord | None, stretch: DayWord, today: date) -> bool:

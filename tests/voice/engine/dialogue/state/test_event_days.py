@@ -70,7 +70,7 @@ OUTSIDE = [
 
 
 @pytest.mark.parametrize("aside", OUTSIDE)
-@pytest.mark.parametrize("wish", ["13日の10時から17時まで", "車は13日だけ、10時から17時"])
+@pytest.mark.parametrize("wish", ["13日の10時から17時まで", "13日に、10時から17時"])
 def test_a_day_outside_the_words_of_the_rental_is_no_end_unasked(aside: str, wish: str) -> None:
     found = read(aside + wish)
     assert found.start_day, found
@@ -116,6 +116,17 @@ def test_the_day_of_the_rental_is_found_beside_another(text: str, day: int) -> N
     assert found.start_day, found
     assert resolve_day(found.start_day, TODAY) == date(2026, 12, day)
     assert found.end_day in (None, found.start_day), found
+
+
+@pytest.mark.parametrize("stay", ["10日から12日まで東京なんですが", "10日に着いて12日に帰るんですけど、"])
+@pytest.mark.parametrize(
+    "only", ["車は11日だけでいいです、9時から18時", "借りるのは11日の金曜だけ、9時から18時"]
+)
+def test_a_rental_of_one_day_alone_is_no_stay(stay: str, only: str) -> None:
+    found = read(stay + only)
+    assert found.start_day, found
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, 11)
+    assert (found.end_day, found.length, found.doubt) == (None, None, None)
 
 
 @pytest.mark.parametrize("closed", ["って営業してます？　だめなら", "は開いてますか、だめなら"])
