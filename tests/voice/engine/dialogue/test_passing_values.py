@@ -48,7 +48,7 @@ RETURNS = {
         "I might need it the next day too, so let's return it on the 6th at six pm"
         "|It was meant to be two days, until the 6th"
         "|Didn't I say two days, until the 6th?"
-        "|Extend the return to 6 pm on the 6th"
+        "|Extend the return to 6 pm on the 6th|Please extend it to 6 pm on the 6th"
         "|We have a dinner on the 5th, can I bring it back on the 6th at six pm"
     ),
     "ja": each(

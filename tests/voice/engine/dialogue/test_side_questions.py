@@ -119,11 +119,13 @@ def test_the_price_after_the_booking() -> None:
                 "ミニバンにしたらいくらですか",
                 "ミニバンに変えるといくら高くなりますか",
                 "それ、ミニバンだと何円ですか。",
+                "ミニバンも空いてますか?",
             ),
             "en": (
                 "What would a minivan come to?",
                 "How much would it be if I switched to a minivan?",
                 "And what does a minivan cost?",
+                "Are there minivans free as well?",
             ),
         }.items()
         for words in each

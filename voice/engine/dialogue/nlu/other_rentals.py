@@ -36,6 +36,11 @@ _ANOTHERS_EN = re.compile(
     r" (?:but|and|while|whereas|so) (?=(?:mine|ours|my own|our own)\b)",
     re.IGNORECASE,
 )
+# Of somebody who only comes on a day: 「17日に母が来るんですけど」, no car is wished for.
+NEEDS_ONE = re.compile(
+    r"借り|予約|レンタル|お願い|使|乗|要|いる|欲し|ほし|(?<!電)車|台"
+    r"|\b(?:rent|book|reserv|hire|car|need|want|like|one|another)"
+)
 _SENTENCES = re.compile(r"(?<=[。!?？])|(?<=\.)(?= )")
 _THEY = (
     r"(?:he|she|they|(?:my|our|her|his|their) [a-z]{2,12})"

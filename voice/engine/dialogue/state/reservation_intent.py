@@ -29,10 +29,11 @@ from voice.engine.dialogue.nlu.dates.period import read_shift, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.extras import tells_what_was_forgotten
 from voice.engine.dialogue.nlu.new_phone import find_new_phone
+from voice.engine.dialogue.nlu.other_rentals import NEEDS_ONE
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.shortening import calls_off_one_day, is_shortened
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
-from voice.engine.dialogue.state.asides import ASKS_LEAVE, MISSED, RENTS
+from voice.engine.dialogue.state.asides import ASKS_LEAVE, EVENT, MISSED, RENTS
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import KEEPS_IT, RUNS_LATE, read_new_times
 from voice.engine.dialogue.state.passing_values import leave_out_untold
@@ -262,7 +263,8 @@ def describes_another(d: Dialogue, text: str) -> bool:
     is_left = named and named < set(d.named_together) and d.slots.car not in named
     if is_left and d.wants_several and not INSTEAD.search(plain):
         return True  # "a compact and a minivan": the first is booked, and this is the other
-    if ADDS.search(plain) or FOR_SOMEBODY.search(plain) or _adds_value(d, utterance):
+    for_somebody = FOR_SOMEBODY.search(plain) and (not EVENT.search(plain) or NEEDS_ONE.search(plain))
+    if ADDS.search(plain) or for_somebody or _adds_value(d, utterance):
         return any(kinds)
     # Who corrects names one thing or two; who says the whole once more wants nothing new.
     return sum(kinds) >= 3 and not _repeats_the_last(d, when, utterance)

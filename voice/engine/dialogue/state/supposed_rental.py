@@ -38,6 +38,11 @@ SUPPOSES = re.compile(
 )
 
 
+# Whether another is free too, beside the one that was chosen: it is told with its price.
+FREE_TOO = re.compile(
+    r"も(?:空い|空き|あい|あり|ある)[^。]{0,8}(?:か|[?？])"
+    r"|^\W*(?:are there|do you have|have you got|is there)\b.{0,30}\b(?:as well|too|also|free)\b.{0,12}\?"
+)
 # Of the two it is the one that was priced last. 「それで」 alone may be said of what was read back.
 TAKES_THAT = re.compile(
     r"そっち|そちら|それに(?:し|変)|(?:じゃあ?|それなら|だったら|なら)、?それ[でに]"
@@ -75,7 +80,7 @@ def suppose_rental(d: Dialogue, text: str) -> None:
     """Keep as `d.supposed` the rental that differs from the one that stands only in what the words ask the
     price of. Where anything is wished for beside it, nothing is supposed."""
     known = d.slots.car and d.key and d.asked in (*ASKING_NAMES, "confirm", "change")
-    is_asked = "price" in d.turn.topics or DEARER.search(text.lower())
+    is_asked = "price" in d.turn.topics or DEARER.search(text.lower()) or FREE_TOO.search(text.lower())
     if not known or not is_asked or facts.PRICE not in d.tools or d.case or d.booking:
         return
     sentences = [each for each in SENTENCES.split(text) if _names_value(d, each)]
@@ -99,4 +104,5 @@ def _names_value(d: Dialogue, sentence: str) -> bool:
 
 def _only_asks(sentence: str) -> bool:
     low = sentence.lower()
-    return ASKS_PRICE.search(low) is not None and CHANGES.search(SUPPOSES.sub(" ", low)) is None
+    asks = ASKS_PRICE.search(low) or FREE_TOO.search(low)
+    return asks is not None and CHANGES.search(SUPPOSES.sub(" ", low)) is None

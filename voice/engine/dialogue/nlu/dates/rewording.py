@@ -36,7 +36,8 @@ OFF_BY = re.compile(
 # The return is what moves: "extend the return to noon on the 17th".
 MOVES_RETURN = re.compile(
     r"\b(?:extend|mov|chang|push|shift|put|mak|bring|delay|postpon)(?:e|es|ed|ing)? (?:back |forward |out )?"
-    r"(?:the |my |our )?(?:return|drop-?off)(?: (?:date|day|time))? (?:back |forward |out )?(?:to|until|till)"
+    r"(?:(?:the |my |our )?(?:return|drop-?off)(?: (?:date|day|time))?|(?<=extend )(?:it|that))"
+    r" (?:back |forward |out )?(?:to|until|till)"
     r"(?= (?:\d|noon|midday|the \d|mon|tue|wed|thu|fri|sat|sun|tomorrow|one|two|three|four|five|six|seven"
     r"|eight|nine|ten|eleven|twelve|half|quarter))",
     re.IGNORECASE,
