@@ -43,6 +43,68 @@ def test_the_smallest_and_the_largest_are_choices_by_size(words: str, first: str
     assert (ranked[0], sorted(ranked)) == (first, sorted(classes.SIZES))
 
 
+@pytest.mark.parametrize(
+    ("had", "wish"),
+    [
+        *(
+            (had, "軽でお願いします")
+            for had in (
+                "友達はミニバンを借りてたけど、",
+                "前はミニバンに乗ったので今回は",
+                "ミニバンは大きかったから、",
+            )
+        ),
+        *(
+            (had, "the kei will do.")
+            for had in (
+                "Our friends had the minivan but ",
+                "My brother took a minivan, ",
+                "We rented your minivan, ",
+            )
+        ),
+    ],
+)
+def test_a_class_that_somebody_had_before_is_not_wished_for(had: str, wish: str) -> None:
+    utterance = read_utterance(had + wish)
+    spans = recognise_classes(utterance)
+    assert [span.value for span in classes.list_had_before(utterance, spans)] == ["minivan"]
+
+
+@pytest.mark.parametrize(
+    "words", ["前回コンパクトを借りました、同じので", "We had a compact, that again please."]
+)
+def test_classes_that_nobody_had_before_are_wished_for(words: str) -> None:
+    utterance = read_utterance(words)
+    assert not classes.list_had_before(utterance, recognise_classes(utterance))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "コンパクト以外で",
+        "コンパクトじゃないのがいい",
+        "前回コンパクトで狭かったので、ひとつ上のにします",
+        "Anything but a compact.",
+        "The compact was tight, so one size up please.",
+    ],
+)
+def test_a_class_that_is_refused_is_not_taken_by_its_sound(words: str) -> None:
+    language = "en" if words.isascii() else "ja"
+    call = Rehearsal(Fleet().run, language)
+    call.say(WHERE[language])
+    offered = call.say(words)
+    assert ("ミニバン" if language == "ja" else "minivan") in offered
+    assert ("コンパクト" if language == "ja" else "compact") not in offered
+
+
+def test_what_somebody_had_last_time_asks_for_no_hours() -> None:
+    call = Rehearsal(Fleet().run, "en")
+    call.say(WHERE["en"])
+    asked = call.say("Last time we had a compact and it was tight, so one size up please.")
+    assert "open from" not in asked
+    assert "Which class" in asked
+
+
 @pytest.mark.parametrize(("words", "car"), [("大きいやつ", "minivan"), ("小さいやつで", "compact")])
 def test_no_no_is_heard_in_an_adjective(words: str, car: str) -> None:
     """In 「大きいやつ」 there is 「いや」, which refused the class."""

@@ -80,9 +80,11 @@ CHEAPER = re.compile(
 # Larger or smaller than what was told, whichever that is.
 LARGER = re.compile(
     r"(?:もっと|もう(?:少し|ちょっと|ちょい)|これより|それより)、?(?:大き|でか|広)"
+    r"|(?:ひとつ|一つ|1つ|ワンランク|一回り|ひと回り)(?:上|大き)"
     r"|\b(?:anything|something|one|any|a|got|bit|little|slightly)(?: \w+){0,2}"
     r" (?:bigger|larger|roomier)\b(?! than)"
-    r"|\b(?:bigger|larger|roomier) (?:option|class)\b|\bnext size up\b|\ba size up\b|\bmore (?:room|space)\b"
+    r"|\b(?:bigger|larger|roomier) (?:option|class)\b|\bnext size up\b"
+    r"|\b(?:a|one) size up\b|\bmore (?:room|space)\b"
 )
 NOT_BEFORE = re.compile(
     r"(?:\b(?:not|never|nothing|without|isn't|needn't|don't (?:want|need))|n't) (?:\w+ ){0,2}\Z"
@@ -151,6 +153,17 @@ TAKEN_BEHIND = re.compile(
     r"(?:の(?:ほう|方))?(?:(?:で|を)、?(?:お願い|頼|予約|借り(?:たい|ます|られ|れ))|が(?:いい|良い|よい)"
     r"|に(?:し(?:ます|たい|て|よう)|でき|変え|替え|変更))"
     r"| (?:instead|be possible)\b"
+)
+# A class that somebody had before: "our friends had the minivan", 「前回コンパクトで狭かった」.
+HAD_BEFORE = re.compile(
+    r"\b(?:had|rented|hired|took|drove|got|used|were in|was in|booked)"
+    r"(?: (?:an?|the|one of your|your|that))? \Z"
+)
+HAD_BEHIND = re.compile(
+    r"(?:カー|クラス)?(?:を|に|で)?、?(?:借り|乗っ|使っ|レンタルし)(?:て(?:い)?)?た(?![いくか])"
+    r"| (?:was|were) (?:a bit |too |rather |very |quite |really )?"
+    r"(?:tight|small|cramped|big|large|expensive)\b"
+    r"|(?:カー|クラス)?(?:で|は|が|だと|だったら?)?、?(?:ちょっと|少し|かなり|すごく)?(?:狭|小さ|大き|きつ|高)かった"
 )
 # A name of fewer sounds is one sound away from ordinary words.
 FUZZY_FROM = 4
@@ -288,6 +301,18 @@ def wants_cheaper(utterance: Utterance) -> bool:
 def wants_larger(utterance: Utterance) -> bool:
     """Whether another class is wished for, as this one is too small."""
     return LARGER.search(utterance.text) is not None
+
+
+def list_had_before(utterance: Utterance, spans: Sequence[Span]) -> list[Span]:
+    """Those of the classes that somebody had before, where the words wish for another: one that is named
+    besides, or a larger one."""
+    plain = utterance.plain.lower()
+    had = [
+        span
+        for span in spans
+        if HAD_BEFORE.search(plain[max(0, span.start - 30) : span.start]) or HAD_BEHIND.match(plain, span.end)
+    ]
+    return had if len(had) < len(spans) or wants_larger(utterance) else []
 
 
 def is_taken(utterance: Utterance, span: Span) -> bool:

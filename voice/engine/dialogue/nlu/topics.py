@@ -85,7 +85,7 @@ EN = {
     r"|does|is|are|will)"
     r" (?:[\w'-]+ ){1,5}(?:open|opens|close|closes|closed|shut)\b|are you open|your hours|how late"
     r"|\b(?:is|are) (?:the |your )?(?:[\w'-]+ ){0,2}(?:shop|store|branch|office)s? (?:open|closed)\b"
-    r"|\b(?:latest|earliest|last) (?:time )?(?:i|we|you|can)\b",
+    r"|\b(?:latest|earliest|last) (?:time )?(?:(?:i|we|you) )?(?:can|could|may|might)\b",
     "where": r"where (?:is|are|exactly)|address|how do (?:i|we) (?:get (?:to|there)|find)|location of"
     r"|directions|which exit|far from the station|walk from|nearest station|landmark",
     "phone": r"phone number|number to call|telephone",

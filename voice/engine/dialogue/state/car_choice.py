@@ -24,6 +24,10 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
     """Take the class that was named, by name, sound or turn, or what is to decide it; whether it changed."""
     offers, w = d.free or [], d.slots
     spans = classes.recognise_classes(utterance, offers)
+    had = classes.list_had_before(utterance, spans)
+    if len(had) == len(spans) and had:
+        return _exceed(d, str(had[-1].value))
+    spans = [span for span in spans if span not in had]
     settled = settle(utterance, spans)
     left_out = classes.exclude_by_size(utterance, [*settled.standing, *settled.excluded])
     standing = _leave_out_asked(utterance, settled.standing)
@@ -67,6 +71,15 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
             _take_cheapest(d)
     settle_car(d)
     return before != _list_requests(w)
+
+
+def _exceed(d: Dialogue, car: str) -> bool:
+    """Wish for a larger class than the one that somebody had before; whether that leaves any."""
+    larger = classes.SIZES[classes.SIZES.index(car) + 1 :] if car in classes.SIZES else ()
+    if larger:
+        d.slots.excluded |= {*classes.SIZES} - {*larger}
+        settle_car(d)
+    return bool(larger)
 
 
 def _leave_out_asked(utterance: Utterance, standing: Sequence[Span]) -> Sequence[Span]:
@@ -166,7 +179,7 @@ def _guess_car(d: Dialogue, text: str) -> str:
     # By its sound only in answer to the question: elsewhere too many words sound alike.
     offers = d.fitting
     if car := classes.sounds_like(text) or _find_by_turn(d, text):
-        return car
+        return "" if car in d.slots.excluded else car  # 「コンパクト以外で」 sounds like one
     return classes.key_of(offers[0]) if d.turn.answer == "yes" and len(offers) == 1 else ""
 
 
