@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.state.asides import NOT_BACK_EN, read_rental_period
+from voice.engine.dialogue.nlu.other_events import NOT_BACK_EN
+from voice.engine.dialogue.state.asides import read_rental_period
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 # Of a car that is out, or of the hour that it is fetched or brought back.

@@ -18,18 +18,11 @@ from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import STAYS, read_period, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import Clock, Doubt, When
 from voice.engine.dialogue.nlu.extras import recognise_extras
+from voice.engine.dialogue.nlu.other_events import EVENT, EVENT_CUT, MISSED, OFF
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Reading, read_utterance
 from voice.engine.dialogue.state import repetitions
-from voice.engine.dialogue.state.asides import (
-    CHANGES,
-    COUNTS_ON,
-    EVENT,
-    EVENT_CUT,
-    MISSED,
-    OFF,
-    read_rental_period,
-)
+from voice.engine.dialogue.state.asides import CHANGES, COUNTS_ON, read_rental_period
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 # At these questions the period is known, and no part of it is asked for.

@@ -29,11 +29,12 @@ from voice.engine.dialogue.nlu.dates.period import read_shift, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.extras import tells_what_was_forgotten
 from voice.engine.dialogue.nlu.new_phone import find_new_phone
+from voice.engine.dialogue.nlu.other_events import EVENT, MISSED, RENTS
 from voice.engine.dialogue.nlu.other_rentals import NEEDS_ONE
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.shortening import calls_off_one_day, is_shortened
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
-from voice.engine.dialogue.state.asides import ASKS_LEAVE, EVENT, MISSED, RENTS
+from voice.engine.dialogue.state.asides import ASKS_LEAVE
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import KEEPS_IT, RUNS_LATE, read_new_times
 from voice.engine.dialogue.state.passing_values import leave_out_untold

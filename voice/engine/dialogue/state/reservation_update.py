@@ -13,6 +13,7 @@ from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.new_phone import find_new_phone
+from voice.engine.dialogue.nlu.other_events import MISSED
 from voice.engine.dialogue.nlu.renaming import find_new_name, is_renamed
 from voice.engine.dialogue.nlu.shortening import (
     calls_off_part,
@@ -20,7 +21,6 @@ from voice.engine.dialogue.nlu.shortening import (
 )
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
-from voice.engine.dialogue.state.asides import MISSED
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import HAS_THE_CAR
 from voice.engine.dialogue.state.reservation_additions import (

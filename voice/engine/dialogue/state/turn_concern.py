@@ -27,9 +27,9 @@ from voice.engine.dialogue.nlu.language import (
 )
 from voice.engine.dialogue.nlu.name_words import COMMON_EN
 from voice.engine.dialogue.nlu.new_phone import renews_phone
+from voice.engine.dialogue.nlu.other_events import OFF
 from voice.engine.dialogue.nlu.topics import ASKS_EN, CLAUSES, QUESTIONS, only_requests_a_car
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
-from voice.engine.dialogue.state.asides import OFF
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import RUNS_LATE
 from voice.engine.dialogue.state.opening_hours import tells_by_opening
