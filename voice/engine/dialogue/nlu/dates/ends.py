@@ -11,6 +11,7 @@ from voice.engine.dialogue.nlu.dates.retractions import JOINERS, REACH, VALUES
 from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, Role, Token, Vague
 
 HALF_DAY = 12  # hours
+HOURS_WITHIN = 16  # atoms behind a day, in which both hours are told
 
 
 def find_roles(atoms: list[Atom]) -> dict[int, Role]:
@@ -33,6 +34,8 @@ def _find_marked(atoms: list[Atom]) -> dict[int, Role]:
         role = atom.role or look_back(atoms, at, used, seen) or look_ahead(atoms, at, used)
         if role == "start" and _follows_from(atoms, at, roles):
             role = "end"  # 「20日から22日で借りたい」: the verb is about both
+        if not role and _ends_a_stretch(atoms, at, roles):
+            role = "end"
         if role:
             roles[at] = role
         seen += atom.tag
@@ -46,6 +49,18 @@ def _follows_from(atoms: list[Atom], at: int, roles: dict[int, Role]) -> bool:
         before -= 1
     ranged = before > 0 and atoms[before].tag == "A" and roles.get(before - 1) == "start"
     return ranged and not any(later.tag in "A2-" for later in atoms[at + 1 : at + 5])
+
+
+def _ends_a_stretch(atoms: list[Atom], at: int, roles: dict[int, Role]) -> bool:
+    """「11日から13日、10時から17時」: the second of two days, behind which both hours are told; and the
+    second of two hours, whatever their day."""
+    tag = atoms[at].tag
+    marker = at - 2 if tag == "C" and at and atoms[at - 1].tag == "P" else at - 1
+    if marker < 1 or tag + atoms[marker].tag + atoms[marker - 1].tag not in ("DAD", "CAC"):
+        return False
+    behind = "".join(atom.tag for atom in atoms[at + 1 : at + 1 + HOURS_WITHIN])
+    told = re.match(r"[g,P]{0,4}C[^D;]{0,8}C", behind) if tag == "D" else not re.match(r"g?[A2-]", behind)
+    return roles.get(marker - 1) == "start" and bool(told)
 
 
 def look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
+from voice.engine.dialogue.nlu.normalise import UNITS, WEEKDAY_EN
 
 # Said of a rental that is known, it counts from its day: 「一週間後にしてください」.
 COUNTS_FROM_IT = re.compile(
@@ -53,6 +53,15 @@ HOUR_AGAIN = re.compile(
     r"(?P<hour>\d{1,2})時(?P<half>半?)(?:って(?:いうの)?|というの|と(?:言|い)うの)?(?:は|つまり|ってことは){1,2}、?"
     r"(?:午後|夕方|夜|晩)?の?(?P<again>\d{1,2})時(?P=half)(?:のこと)?(?:です|だ)?(?:よ?ね|か)"
 )
+# Which week it is may be said behind a stretch of days: 「金曜から日曜、来週の」.
+WEEK_BEHIND = re.compile(
+    r"(?P<days>[月火水木金土日]曜?日?(?:から|と)[月火水木金土日]曜?日?(?:まで)?)、?(?P<week>再来週|来週|今週)の?(?=[、。]|$)"
+)
+# An hour that counts from an event's: 「2時に着くので、その1時間前から」, "… at two, so an hour before that".
+COUNTED_HOUR = re.compile(
+    r"(?P<hour>\d{1,2})時(?P<half>半)?(?P<event>[^。\d時]{2,24}?(?:[のん]で|から|けど|が)、?)"
+    r"その(?P<ahead>[1-3一二三])時間(?P<way>前|後)"
+)
 FRIDAY_AFTER_IT = re.compile(
     rf"\bthe ({WEEKDAY_EN}) (?:after|following)(?= *(?:$|[,.;!?]|please\b|at the same\b|instead\b))",
     re.IGNORECASE,
@@ -70,6 +79,11 @@ TOO_EARLY = re.compile(
     re.IGNORECASE,
 )
 # "Before noon, say eleven", "around lunch, let's say one": the hour that it comes to.
+COUNTED_HOUR_EN = re.compile(
+    rf"\bat {_HOUR}(?P<event>(?: o'?clock)?[^.;!?\d]{{0,24}}?,? (?:so|and)\b[^.;!?\d]{{0,24}}?)"
+    r"\b(?P<ahead>an|one|two|three) hours? (?P<way>before|after) (?:that|it|then)\b",
+    re.IGNORECASE,
+)
 COMES_TO = re.compile(
     rf"\b(?P<near>before|by|around|about|towards|until|till) (?:{_HOUR}|midday|lunch(?:time)?)(?: o'?clock)?"
     rf",? (?:so |or |let's |shall we )?say,? (?={_HOUR}\b)",
@@ -90,7 +104,26 @@ def reword_times(text: str, *, is_known: bool) -> str:
     )
     if is_known:
         text = SAY_SEVEN.sub(r" at \1", TOO_EARLY.sub(r"not at \1, ", text))
+    text = WEEK_BEHIND.sub(r"\g<week>の\g<days>", text)
+    text = COUNTED_HOUR_EN.sub(_count_hour_en, COUNTED_HOUR.sub(_count_hour, text))
     return HOUR_AGAIN.sub(_leave_one_hour, TODAY_IS.sub(", ", text))
+
+
+def _count_hour(found: re.Match[str]) -> str:
+    ahead = "0一二三".find(found["ahead"]) if not found["ahead"].isdecimal() else int(found["ahead"])
+    hour = int(found["hour"]) + (ahead if found["way"] == "後" else -ahead)
+    half = found["half"] or ""
+    told = f"{found['hour']}時{half}{found['event']}"
+    return f"{told}{hour}時{half}" if hour > 0 else found[0]
+
+
+def _count_hour_en(found: re.Match[str]) -> str:
+    """Which half of the day it is, is not told: an hour before one is twelve."""
+    told, _, minutes = found[1].lower().replace("noon", "twelve").partition(":")
+    hour = int(told) if told.isdecimal() else UNITS.index(told) + 1
+    ahead = {"an": 1, "one": 1, "two": 2, "three": 3}[found["ahead"].lower()]
+    counted = (hour + (ahead if found["way"].lower() == "after" else -ahead) - 1) % 12 + 1
+    return f"at {found[1]}{found['event']}{counted}:{minutes or '00'}"
 
 
 def _leave_one_hour(found: re.Match[str]) -> str:
