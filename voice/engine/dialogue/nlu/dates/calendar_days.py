@@ -103,7 +103,7 @@ def _make_nth_weekday_before_hours(
     r"(?<!M)(?<!Mg)(?P<day>[od])g*(?P<month>M)(?:[g,]*(?P<year>[Yh]))?",
     r"(?P<month>M)g*(?P<day>[od])(?:[g,]*(?P<year>[Yh]))?",
     r"(?<![2\-@t])(?P<day>n)g*(?P<month>M)(?:[g,]*(?P<year>[Yh]))?(?!g*[nod])",
-    r"(?<![2\-@t])(?P<day>n)g*(?P<month>M)(?=[g,]*n[2\-t])",
+    r"(?<![2\-@t])(?P<day>n)(?P<month>M)(?=[g,]*n[2\-t])",  # not "from ten on December 11 to five"
     r"(?P<month>M)g*(?P<day>n)(?![OPu#4z])(?:[g,]*(?P<year>[Yh]))?",
     r"(?P<day>n)g*(?P<month>M)(?:[g,]*(?P<year>[Yh]))?",
     r"(?P<day>[nod])g*(?P<month>M)", r"(?P<month>M)g*(?P<day>[nod])(?![OPu#4z])",

@@ -248,7 +248,7 @@ _NO_TIME_BEFORE = "".join(
 
 
 @DATES.add(
-    rf"(?<=D[2t\-]){_NO_TIME_BEFORE}g*(?P<day>n)(?![OP#u2\-nzAB4p])",
+    rf"(?<=D[2t\-]){_NO_TIME_BEFORE}g*(?P<day>n)(?![OP#u2\-nzAB4p])(?!gD)",
     r"(?P<day>d)",
     r"(?P<day>o)(?!g*[xWDueK])",
 )

@@ -69,6 +69,9 @@ def test_hours_and_then_days_are_of_both_ends(days: str, hours: str) -> None:
     ("words", "read_as"),
     [
         ("11日から13日の10時まで", (11, 13, None, 10)),
+        ("from ten on December 11 to five on December 13", (11, 13, 10, 5)),
+        ("from 9 on Friday to 6 on Sunday", (4, 6, 9, 6)),
+        ("10 December 9 to 6", (10, None, 9, 6)),
         ("20日の10時から22日の17時まで", (20, 22, 10, 17)),
         ("金曜から日曜、来週の、10時から17時", (11, 13, 10, 17)),
     ],
