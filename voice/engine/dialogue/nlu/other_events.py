@@ -69,12 +69,12 @@ IS_SO = re.compile(
     r" (?:work(?:s|ing)?|teach(?:es|ing)?|study(?:ing)?|(?:on )?(?:shift|duty)|at work"
     r"|in (?:court|class|school))\b"
 )
-# An hour that cannot be kept; another follows.
 # Where somebody has to be, and not the car: "I need to be at the airport by four".
 IS_EXPECTED = re.compile(
     r"\b(?:need|have|got|want|supposed|has|needs) to (?:be|get|arrive) (?:at|in|to|over|home|there)\b"
     r"|\byou (?:open|close|shut|are (?:open|closed|shut))\b|\b(?:due|expected) (?:at|in|there|home)\b"
 )
+# An hour that cannot be kept; another follows.
 MISSED = re.compile(
     r"間に合[いわえ](?:そうに|そうも)?[^、。]{0,6}な|(?:着け|行け|戻れ|返せ|着き|戻り)(?:そうに|そうも)?な"
     rf"|{CANNOT_EN} make\b|{NOT_BACK_EN}"
