@@ -122,8 +122,8 @@ def _make_hour_before_its_day(
 
 
 # "Back Saturday by four", "the day after until six": a day of the month follows only where another stands
-# before.
-@TIMES.add(r"(?:(?<=[WTND]t)|(?<=j>t))(?P<hour>n)(?![OP#u2\-nzAB4p½mMoWDe%f])")
+# before. "Half ten rather than ten": what an hour stands instead of is one.
+@TIMES.add(r"(?:(?<=[WTND]t)|(?<=j>t)|(?<=CI))(?P<hour>n)(?![OP#u2\-nzAB4p½mMoWDe%f])")
 def _make_hour_of_return(_today: date, hour: int) -> Made:
     return _clock(hour, 0, None) if 0 < hour <= HALF_A_DAY else None
 

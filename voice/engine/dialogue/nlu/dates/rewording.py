@@ -21,6 +21,17 @@ WEEK_AFTER_IT = re.compile(
     r"(?= *(?:$|[,.;!?]|please\b|at the same\b))",
     re.IGNORECASE,
 )
+# Said of a rental that is known, with both hours behind it, the day after is that of the pickup too: of the
+# return alone the hour of the pickup stands before it.
+NEXT_DAY_WITH_HOURS = re.compile(
+    r"(?<![時半分]に)(?<!から)翌日(?:に、?(?:変え|変更し|し|ずらし)て|で|の|は)?、?"
+    r"(?=(?:時間は、?)?(?:午前|朝)?の?\d{1,2}時(?:半|\d{1,2}分)?から\D{0,4}\d{1,2}時)"
+)
+NEXT_DAY_WITH_HOURS_EN = re.compile(
+    r"\bthe (?:next|following) day(?=,? (?:from )?(?:\d{1,2}(?::\d\d)?|noon|nine|ten|eleven|twelve)"
+    r"(?: ?[ap]\.?m\.?)? (?:to|till|until) )",
+    re.IGNORECASE,
+)
 # What today is says nothing of the rental: "what's today, the first, so two weeks from today".
 TODAY_IS = re.compile(
     r"\b(?:what(?:'s| is| day is(?: it)?)(?: the (?:date|day))? today|today(?:'s|,? is|,? being| would be))"
@@ -97,6 +108,8 @@ def reword_times(text: str, *, is_known: bool) -> str:
     if is_known:
         text = OFF_BY.sub("、" if is_japanese(text) else ", ", text)
         text = WEEK_AFTER_IT.sub("a week later", COUNTS_FROM_IT.sub(r"その\g<0>", text))
+        text = NEXT_DAY_WITH_HOURS.sub("1日後ろにずらして、", text)
+        text = NEXT_DAY_WITH_HOURS_EN.sub("a day later,", text)
         text = FRIDAY_AFTER_IT.sub(r"the following \1", text)
     text = ON_THE_DOT.sub(r"\1 o'clock", MOVES_RETURN.sub("return it by", text))
     text = COMES_TO.sub(
