@@ -54,6 +54,18 @@ def test_an_hour_beside_a_shift_only_tells_what_it_comes_to(language: str, line:
 
 
 @pytest.mark.parametrize(
+    ("line", "times"),
+    [
+        ("18時だと間に合わないので17時で", ("10:00", "17:00")),
+        ("18時だと間に合わないので19時半で", ("10:00", "19:30")),
+        ("10時だと間に合わないので11時で", ("11:00", "18:00")),
+    ],
+)
+def test_the_hour_that_cannot_be_kept_tells_which_end_it_is(line: str, times: tuple[str, str]) -> None:
+    assert change("ja", line, YES["ja"]).times() == tuple(f"12-05T{time}" for time in times)
+
+
+@pytest.mark.parametrize(
     ("line", "days"),
     [
         ("初日の5日はいらなくなったんです。6日の9時からにしてください", ("12-06T09:00", "12-07T17:00")),

@@ -178,7 +178,7 @@ def reread_other_shop(d: Dialogue, case: Case) -> None:
 def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
     if MISSED.search(text.lower()):
         out = BROUGHT_BACK.search(text.lower()) or HAS_THE_CAR.search(text.lower())
-        case.missed = "end" if out else "start"
+        case.missed = "end" if out or _names_the_return(d, case, text) else "start"
     if not asks_for_another_return(text):
         case.elsewhere = case.elsewhere or ANOTHER_SHOP.search(text.lower()) is not None
     if case.base is None:
@@ -232,6 +232,19 @@ def _leave_out_spoken_number(text: str) -> str:
         if len(run) >= digits.LENGTH:
             plain = f"{plain[:start]} {plain[end:]}"
     return plain
+
+
+def _names_the_return(d: Dialogue, case: Case, text: str) -> bool:
+    """Whether the hour that cannot be kept is that of the return: 「18時だと間に合わないので17時で」."""
+    found = MISSED.search(text.lower())
+    if found is None or case.base is None:
+        return False
+    told = read_period(text[: found.end()], d.today)
+    clock, stands = told.loose or told.start_time or told.end_time, case.base.end_time
+    if clock is None or stands is None:
+        return False
+    hours = (clock.hour,) if clock.sure else (clock.hour, clock.hour + 12)
+    return stands.hour in hours and stands.minute == clock.minute and stands != case.base.start_time
 
 
 def _write_other_shop(d: Dialogue, case: Case, text: str) -> bool:
