@@ -39,7 +39,7 @@ from voice.engine.dialogue.nlu.other_events import (
 from voice.engine.dialogue.nlu.other_rentals import leave_out_anothers
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.event_days import choose_day_of_stay, settle_event_days
+from voice.engine.dialogue.state.event_days import LAST_DAY, choose_day_of_stay, settle_event_days
 from voice.engine.dialogue.state.opening_hours import write_opening_hours
 from voice.engine.dialogue.state.outside_days import move_weekday_near, settle_days
 
@@ -124,8 +124,6 @@ COUNTS_FROM_THE_LAST = re.compile(r"その(?:また|翌|次|あくる)|\b(?:afte
 DAY_WORD = re.compile(r"日に?ち|日付|日程")
 ENDS_SENTENCE = re.compile(r"[.!?。？]\s*$")
 PIECE = re.compile(r"(?<=[、。;!?])|(?<=[,.])(?!\d)")
-# Of the days that were named: "noon on the first day to four on the last day".
-LAST_DAY = re.compile(r"最終日|最後の日|\b(?:last|final) day\b")
 # "Can we do ten instead?": once hours are known, an hour.
 SAYS_HOUR = re.compile(
     rf"\b(?:(?:make|call) (?:it|that)|{SUGGESTS}) \d{{1,2}}\b"

@@ -20,7 +20,7 @@ DAYS_OF_A_WEEK = 7
 THAT_DAY = DayWord("later", 0)
 _RETURNS = re.compile(r"返|戻[しすせ]|\b(?:return|back|drop|hand|give)")
 _FIRST_OF_STAY = re.compile(r"初日|最初の日|\bfirst day\b")
-_LAST_OF_STAY = re.compile(r"最終日|最後の日|\b(?:last|final) day\b")
+LAST_DAY = re.compile(r"最終日|最後の日|\b(?:last|final) day\b")
 # What of the clause of the return is said back to the caller.
 CLAUSE = re.compile(r"[^、。,.;!?]*[^、。,.;!?\s][^、。,.;!?]*")
 
@@ -117,7 +117,7 @@ def choose_day_of_stay(found: When, text: str, today: date) -> When:
     """ "I'm there from the 8th to the 10th, and on the last day I need a car from one to seven": where both
     hours are said behind one day of the stay, they are of that day."""
     low = text.lower()
-    first, last = _FIRST_OF_STAY.search(low), _LAST_OF_STAY.search(low)
+    first, last = _FIRST_OF_STAY.search(low), LAST_DAY.search(low)
     named = first or last
     if not named or (first and last) or not (found.start_day and found.end_day):
         return found

@@ -11,6 +11,7 @@ from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
+from voice.engine.dialogue.nlu.dates.resolution import resolve_period
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.new_phone import find_new_phone
 from voice.engine.dialogue.nlu.other_events import MISSED
@@ -31,6 +32,7 @@ from voice.engine.dialogue.state.reservation_additions import (
 from voice.engine.dialogue.state.reservation_case import BY_CUSTOMER, TOOLS, Case
 from voice.engine.dialogue.state.reservation_times import BROUGHT_BACK, write_changes
 from voice.engine.dialogue.state.slot_filling import NAME_WORD
+from voice.engine.dialogue.state.slots import is_at
 
 LOST = re.compile(
     r"(?:わか|分か|知)(?:ら|りませ)|忘れ|(?:覚え|控え|メモし|書い|残し|聞い|見て?)て?(?:い)?な[いくか]|出てこな"
@@ -240,11 +242,10 @@ def _names_the_return(d: Dialogue, case: Case, text: str) -> bool:
     if found is None or case.base is None:
         return False
     told = read_period(text[: found.end()], d.today)
-    clock, stands = told.loose or told.start_time or told.end_time, case.base.end_time
-    if clock is None or stands is None:
+    clock, stands = told.loose or told.start_time or told.end_time, resolve_period(case.base, "")
+    if clock is None or stands.start is None or stands.end is None:
         return False
-    hours = (clock.hour,) if clock.sure else (clock.hour, clock.hour + 12)
-    return stands.hour in hours and stands.minute == clock.minute and stands != case.base.start_time
+    return is_at(clock, stands.end) and not is_at(clock, stands.start)
 
 
 def _write_other_shop(d: Dialogue, case: Case, text: str) -> bool:

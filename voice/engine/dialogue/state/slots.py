@@ -95,7 +95,7 @@ def tells_shift(slots: Slots, when: When, hours: str) -> bool:
     periods = resolve_period(slots, hours), resolve_period(moved, hours)
     ends = [end for period in periods for end in (period.start, period.end) if end]
     said = [clock for clock in (when.start_time, when.end_time, when.loose) if clock]
-    return bool(said) and all(any(_is_at(clock, end) for end in ends) for clock in said)
+    return bool(said) and all(any(is_at(clock, end) for end in ends) for clock in said)
 
 
 def complete_shift(slots: Slots, text: str, today: date) -> Shift | None:
@@ -228,9 +228,9 @@ def _settle_moves(w: Slots, when: When, today: date, hours: str) -> When:
         when = _settle_moved_day(when, start, end, today)
     for old in when.replaces:
         if isinstance(old, Clock):
-            if when.loose and _is_at(old, end) and not _is_at(old, start):
+            if when.loose and is_at(old, end) and not is_at(old, start):
                 when = replace(when, end_time=when.loose, loose=None)
-            elif when.loose and _is_at(old, start):
+            elif when.loose and is_at(old, start):
                 when = replace(when, start_time=when.loose, loose=None)
         elif when.loose_day and resolve_day(old, today, start.date()) == end.date() != start.date():
             when = replace(when, end_day=when.start_day, start_day=None)
@@ -277,7 +277,7 @@ def _settle_left_over(when: When, start: datetime, end: datetime, today: date) -
         clock, word, moment = of_ends[role]
         other = f"{'end' if role == 'start' else 'start'}_{what}"
         if what == "time":
-            stands = clock is not None and _is_at(clock, moment)
+            stands = clock is not None and is_at(clock, moment)
         else:
             day = resolve_day(word, today, start.date()) if word else None
             stands = day == moment.date() and start.date() != end.date()
@@ -299,9 +299,9 @@ def _settle_moved_time(when: When, start: datetime, end: datetime) -> When:
     old, new = when.start_time, when.end_time
     if old is None or new is None:
         return when
-    if _is_at(old, end) and not _is_at(old, start):
+    if is_at(old, end) and not is_at(old, start):
         return replace(when, start_time=None)
-    if _is_at(old, start) and _is_nearer(new, start, end):
+    if is_at(old, start) and _is_nearer(new, start, end):
         return replace(when, start_time=new, end_time=None)
     return when
 
@@ -315,7 +315,7 @@ def _settle_moved_day(when: When, start: datetime, end: datetime, today: date) -
     return replace(when, start_day=None) if old == end.date() != start.date() else when
 
 
-def _is_at(clock: Clock, moment: datetime) -> bool:
+def is_at(clock: Clock, moment: datetime) -> bool:
     """Whether the moment has that time; one that may be morning or evening fits both."""
     hours = (clock.hour,) if clock.sure else (clock.hour, clock.hour + 12)
     return moment.hour in hours and moment.minute == clock.minute

@@ -123,7 +123,7 @@ def reword_times(text: str, *, is_known: bool) -> str:
 
 
 def _count_hour(found: re.Match[str]) -> str:
-    ahead = "0一二三".find(found["ahead"]) if not found["ahead"].isdecimal() else int(found["ahead"])
+    ahead = {"一": 1, "二": 2, "三": 3}.get(found["ahead"]) or int(found["ahead"])
     hour = int(found["hour"]) + (ahead if found["way"] == "後" else -ahead)
     half = found["half"] or ""
     told = f"{found['hour']}時{half}{found['event']}"
