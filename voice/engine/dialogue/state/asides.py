@@ -122,6 +122,8 @@ COUNTS_ON = re.compile(r"その(?:また|翌|次|前|日)|翌日|\bthat\b|\bthe 
 COUNTS_FROM_THE_LAST = re.compile(r"その(?:また|翌|次|あくる)|\b(?:after that|next day|following)\b")
 # What a bare figure beside it is of: 「日にち、18じゃなくて19だ」.
 DAY_WORD = re.compile(r"日に?ち|日付|日程")
+# The day of the event itself, beside the one before it.
+ON_THE_DAY = re.compile(r"当日")
 ENDS_SENTENCE = re.compile(r"[.!?。？]\s*$")
 PIECE = re.compile(r"(?<=[、。;!?])|(?<=[,.])(?!\d)")
 # "Can we do ten instead?": once hours are known, an hour.
@@ -168,6 +170,8 @@ def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool
     # 「22日に帰るので、その前の日に返す」: no return is before its pickup; 「前日の17時から翌日の10時まで」.
     if back and back.kind in RELATIVE and event and (back.number < 0 or _stand_around(day, back, rest)):
         found = replace(found, end_day=DayWord("date", day=resolve_day(back, d.today, event)))
+    elif event and day and day.kind in RELATIVE and day.number < 0 and not back and ON_THE_DAY.search(rest):
+        found = replace(found, end_day=DayWord("date", day=event))  # 「前日の9時から当日の20時まで」
     if event and told and told.kind == "date":
         found = move_weekday_near(found, event)
     if day and day.kind in RELATIVE and event:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from voice.engine.dialogue.nlu.dates.atoms import Atom
 from voice.engine.dialogue.nlu.dates.retractions import JOINERS, REACH, VALUES
 from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, Role, Token, Vague
+from voice.engine.dialogue.nlu.language import is_japanese
 
+SEVERAL = ("week", "stretch")  # kinds of days
 HALF_DAY = 12  # hours
 HOURS_WITHIN = 16  # atoms behind a day, in which both hours are told
 
@@ -301,3 +304,23 @@ def _mark_hour_of_return_day(tokens: list[Token]) -> list[Token]:
     first, second = clocks
     is_its = first.end <= day.begin and day.end <= second.begin
     return [replace(each, role="end") if is_its and each is second else each for each in tokens]
+
+
+def find_single_days(tokens: Sequence[Token], text: str) -> list[Token]:
+    """The days that may be an end. Beside a date, a weekday without an end is that date's: 「日曜のほう、
+    13日」. In Japanese a day that tells no end is given up for the pickup's behind it: 「9日あ8日から」."""
+    days = [t for t in tokens if isinstance(t.value, DayWord) and t.value.kind not in SEVERAL]
+    starts = [t.begin for t in days if t.role == "start" and not _is_relative(t.value)]
+    if starts and is_japanese(text) and all(token.role != "end" for token in days):
+        days = [token for token in days if token.role or token.begin > starts[0]]
+    if any(token.role for token in days) or not any(_is_numbered(token.value) for token in days):
+        return days
+    return [token for token in days if _is_numbered(token.value)]
+
+
+def _is_numbered(value: object) -> bool:
+    return isinstance(value, DayWord) and value.kind != "weekday"
+
+
+def _is_relative(value: object) -> bool:
+    return isinstance(value, DayWord) and value.kind in RELATIVE

@@ -24,7 +24,9 @@ from voice.engine.dialogue.nlu.dates.bare_numbers import (
 )
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.ends import (
+    SEVERAL,
     find_roles,
+    find_single_days,
     look_ahead,
     look_back,
     mark_free_hours,
@@ -60,7 +62,6 @@ from voice.engine.dialogue.nlu.utterance import Span, Utterance, read_utterance
 KINDS = {
     DayWord: "day", Clock: "time", Length: "length", Shift: "shift", Doubt: "doubt", Vague: "vague",
 }  # fmt: skip
-SEVERAL = ("week", "stretch")  # kinds of days
 # Between days that are each named for itself.
 AND = re.compile(r"[\s、,]{0,3}(?:と|&|\band\b|、|,)[\s、,]{0,3}(?:the |on )?")
 EACH = re.compile(r"両方|両日|それぞれ|別々|ずつ|\d回|\bboth\b|\beach\b|\bseparate(?:ly)?\b")
@@ -409,7 +410,7 @@ def _assign_ends(part: Part, text: str) -> When:
     found: dict[str, object] = {"moves": part.moves}
     for role, clock in _tell_ends([token for token in tokens if isinstance(token.value, Clock)]):
         found["loose" if role == "" else f"{role}_time"] = clock
-    for role, day in _tell_ends(_drop_weekdays(tokens)):
+    for role, day in _tell_ends(find_single_days(tokens, text)):
         name = f"{role or 'start'}_day"
         found["loose_day"] = role == "" or (found.get("loose_day", False) and role == "end")
         before = found.get(name)
@@ -464,18 +465,6 @@ def _mark_same_hour(part: Part) -> list[Token]:
         replace(token, role="end") if token.begin in ends and not token.role else token
         for token in part.tokens
     ]
-
-
-def _drop_weekdays(tokens: Sequence[Token]) -> list[Token]:
-    """The single days. Beside a date, a weekday without an end is that date's: 「日曜のほう、13日」."""
-    days = [t for t in tokens if isinstance(t.value, DayWord) and t.value.kind not in SEVERAL]
-    if any(token.role for token in days) or not any(_is_numbered(token.value) for token in days):
-        return days
-    return [token for token in days if _is_numbered(token.value)]
-
-
-def _is_numbered(value: object) -> bool:
-    return isinstance(value, DayWord) and value.kind != "weekday"
 
 
 def _tell_ends(tokens: list[Token]) -> Iterator[tuple[Role, object]]:

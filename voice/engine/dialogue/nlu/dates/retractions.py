@@ -410,8 +410,9 @@ def _drop_last_moment(part: list[Atom]) -> None:
     """Leave out the day and time that stand at the end, for the caller took them back."""
     while part and part[-1].tag in JOINERS + ",":
         part.pop()
-    while part and part[-1].tag in "DC" + JOINERS:
-        part.pop()
+    is_day = False  # it stands before its hour: 「18時、20日は要らないです」 takes no hour back
+    while part and part[-1].tag in ("D" if is_day else "DC") + JOINERS:
+        is_day = part.pop().tag == "D" or is_day
 
 
 def leave_out_past_months(text: str) -> str:
