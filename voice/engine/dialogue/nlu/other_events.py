@@ -30,6 +30,11 @@ EVENT = re.compile(
     r"|moving|busy|visit\w*|fl(?:y|ies|ying) (?:in|into|out)"
     r"|fell through|fallen through|(?:doesn't|won't|didn't) work|can't (?:make|do)|no good|not possible"
     r"|is off)\b"
+    # "My last day at work is the 20th"
+    r"|\b(?:my|our|his|her|their|your) "
+    r"(?!(?:\w+ ){0,2}(?:date|plan|start|end|choice|preference|first|bookings?|trip)\b)"
+    r"(?:[a-z']+ ){1,4}(?:is|are|was|'s) (?:on )?(?:the )?"
+    r"(?:\d|mon|tues|wednes|thurs|fri|satur|sun|dec|jan|tomorrow)"
 )
 # What is so, or will be done, and is no rental: 「明日また電話します」, "it's cold today".
 OF_THE_CALL = re.compile(

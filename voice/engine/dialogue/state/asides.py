@@ -39,7 +39,13 @@ from voice.engine.dialogue.nlu.other_events import (
 from voice.engine.dialogue.nlu.other_rentals import leave_out_anothers
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.event_days import LAST_DAY, choose_day_of_stay, settle_event_days
+from voice.engine.dialogue.state.event_days import (
+    LAST_DAY,
+    choose_day_of_stay,
+    doubt_that_day,
+    settle_event_days,
+    write_day_of_event,
+)
 from voice.engine.dialogue.state.opening_hours import write_opening_hours
 from voice.engine.dialogue.state.outside_days import move_weekday_near, settle_days
 
@@ -147,6 +153,8 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
     events, rest = _part_events(d, text, asked_time=asked_time)
     found = When()
     if events:
+        text = write_day_of_event(text, events, d.today)
+        rest = "".join(piece for piece in EVENT_CUT.split(text) if piece not in events)
         beside = _read_beside_events(d, "".join(events), rest, asked_time=asked_time, asked_day=asked_day)
         found = settle_event_days(beside, EVENT_CUT.split(text), events, d.slots.start_day, d.today)
         if found.start_day and found.end_day != beside.end_day:
@@ -175,7 +183,9 @@ def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool
     if event and told and told.kind == "date":
         found = move_weekday_near(found, event)
     if day and day.kind in RELATIVE and event:
-        return replace(found, start_day=DayWord("date", day=resolve_day(day, d.today, event)))
+        begin = resolve_day(day, d.today, event)
+        found = replace(found, start_day=DayWord("date", day=begin))
+        return doubt_that_day(found, rest, begin, event) if begin else found
     if found.loose and MISSED.search(events.lower()):  # 「18時じゃ間に合わないので19時に」
         missed = other.loose or other.start_time or other.end_time
         found = replace(found, replaces=(*found.replaces, missed)) if missed else found

@@ -10,12 +10,22 @@ from datetime import date, timedelta
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import DayWord, Doubt, When
+from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.other_events import EVENT_CUT
 
 # What is told by these is of the event's day: 「10日の16時に飛行機なので、その前に」, 「その日の14時に」.
 ON_ITS_DAY = re.compile(
     r"その(?:前(?!の日|日)|日(?!帰))|それ(?:まで|より(?:前|早)|に間に合)|当日|直前"
     r"|\b(?:before (?:that|then|it)|by then|(?:on )?(?:that|the same) day|in time)\b"
 )
+# The event's own day, whatever day was told since: 「前日に借りて、当日の17時に返す」.
+ITS_DAY = re.compile(
+    r"当日|\b(?:on )?the (?:(?:day itself|(?:actual|very|big|same) day)\b|day of the (?:event|thing)\b)"
+    r"|\bon the day(?= *(?:$|[,.;!?]|at|from|by|and|until|till|to)\b| *$)",
+    re.IGNORECASE,
+)
+# So is this where no other day was told since.
+THAT_ONE = re.compile(r"その日|\b(?:on )?(?:that|the same) day\b", re.IGNORECASE)
 DAYS_OF_A_WEEK = 7
 THAT_DAY = DayWord("later", 0)
 _RETURNS = re.compile(r"返|戻[しすせ]|\b(?:return|back|drop|hand|give)")
@@ -23,6 +33,41 @@ _FIRST_OF_STAY = re.compile(r"初日|最初の日|\bfirst day\b")
 LAST_DAY = re.compile(r"最終日|最後の日|\b(?:last|final) day\b")
 # What of the clause of the return is said back to the caller.
 CLAUSE = re.compile(r"[^、。,.;!?]*[^、。,.;!?\s][^、。,.;!?]*")
+
+
+def write_day_of_event(text: str, events: Sequence[str], today: date) -> str:
+    """`text` with the date of the event of which `events`, pieces of it, tell, wherever the other pieces
+    speak of its day. "That day" behind "the day before" may be either, and stays."""
+    told = read_period("".join(events), today)
+    day = resolve_day(told.start_day, today) if told.start_day and not told.end_day else None
+    if day is None:
+        return text
+    written = f"{day.month}月{day.day}日" if is_japanese(text) else f"on {day:%B} {day.day}"
+    rest, is_told = "", False
+    for piece in EVENT_CUT.split(text):
+        if piece in events:
+            rest += piece
+            continue
+        that = THAT_ONE.search(piece)
+        before = read_period(ITS_DAY.sub(written, piece[: that.start()] if that else piece), today)
+        is_told = is_told or before.start_day is not None or before.end_day is not None
+        if that and not is_told:
+            piece = f"{piece[: that.start()]}{written}{piece[that.end() :]}"
+            is_told = True
+        rest += ITS_DAY.sub(written, piece)
+    return rest
+
+
+def doubt_that_day(found: When, rest: str, begin: date, event: date) -> When:
+    """`found`, whose pickup counts from an event's day, with the doubt on which of both days the car comes
+    back "that day"."""
+    that = THAT_ONE.search(rest)
+    if not that or found.end_day != THAT_DAY or begin == event:
+        return found
+    words = CLAUSE.search(rest, that.start())
+    days = (min(begin, event), max(begin, event))
+    told = words[0].strip() if words else that[0]
+    return replace(found, end_day=None, doubt=Doubt("either", told, role="end", days=days))
 
 
 def settle_event_days(

@@ -61,6 +61,69 @@ def test_on_which_of_the_two_days_it_comes_back_is_asked(text: str, language: st
     assert found.doubt.role == "end"
 
 
+TOLD_JA = [
+    "20日が娘の誕生日なので、", "20日に法事がありまして、", "試験が20日にあるんです。", "仕事納めが20日で、",
+]  # fmt: skip
+TOLD_EN = [
+    "Our anniversary's on the 20th, so ", "There's a wedding on the 20th, so ", "I'm moving on the 20th. ",
+    "My last day at work is the 20th, so ", "The match is on the 20th and ",
+]  # fmt: skip
+FIRST = {
+    "ja": {
+        19: ["その前日の10時から、", "前の日の10時に借りて"],
+        20: ["当日の10時から、", "その日の10時に借りて"],
+    },
+    "en": {
+        19: ["I'd pick it up the day before at ten", "from ten on the day before"],
+        20: ["I need a car that day from ten", "from ten on the day itself"],
+        21: ["the day after from ten", "I'd like a car the next day from ten"],
+    },
+}
+LAST = {
+    "ja": {None: ["17時まで"], 20: ["当日の17時に返します"], 21: ["翌日の17時に返します"]},
+    "en": {
+        None: [" till five", ", back at five"],
+        20: [" until five on the day", " and bring it back at five on the day itself"],
+        21: [" and return it the day after at five"],
+    },
+}
+AROUND = [
+    (event, first + last, begin, end or begin)
+    for language, events in (("ja", TOLD_JA), ("en", TOLD_EN))
+    for event in events
+    for begin, firsts in FIRST[language].items()
+    for end, lasts in LAST[language].items()
+    # "The day after" behind "the day before" may count from either day.
+    if end is None or (begin < end and end - begin == 1)
+    for first in firsts
+    for last in lasts
+]
+
+
+@pytest.mark.parametrize(("event", "words", "begin", "end"), AROUND)
+def test_days_around_an_event_count_from_its_own(event: str, words: str, begin: int, end: int) -> None:
+    found = read(event + words, "en" if event.isascii() else "ja")
+    start = resolve_day(found.start_day, TODAY) if found.start_day else None
+    assert start == date(2026, 12, begin), found
+    last = resolve_day(found.end_day, TODAY, start, end=True) if found.end_day else start
+    assert last == date(2026, 12, end), found
+    assert found.start_time, found
+    assert found.start_time.hour == 10
+    assert found.end_time, found
+    assert not found.doubt
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["20日に法事があるので、前日の10時に借りて、その日の17時に返します",
+     "There's a wedding on the 20th, so from ten the day before and be back by five that day"],
+)  # fmt: skip
+def test_that_day_behind_the_day_before_is_asked(text: str) -> None:
+    found = read(text, "en" if text.isascii() else "ja")
+    assert found.doubt, found
+    assert found.doubt.days == (date(2026, 12, 19), date(2026, 12, 20))
+
+
 OUTSIDE = [
     "15日までに返さなきゃいけない荷物があってですね、",
     "15日に戻るんですが、",

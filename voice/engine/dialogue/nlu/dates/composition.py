@@ -239,16 +239,20 @@ def _make_days_of_one_month(_today: date, day: int, last: DayWord, both: object 
     return [Atom("D", first, 0, 0, "start"), Atom("D", last, 0, 0, "end")]
 
 
-# "The 5th till 8" ends on a day, "at half nine today till six" at an hour: a time stands before the day.
+# "The 5th till 8" ends on a day, "at half nine today till six", "from ten tomorrow to five" at an hour: a
+# time stands before the day.
 _NO_TIME_BEFORE = "".join(
     rf"(?<!{time}{joint}D[2t\-])"
-    for time in ("C", "nP", "@n", "nn")
+    for time in ("C", "nP", "@n", "nn", "sn")
     for joint in ("", "g", "&", ",", ",&", "&g", ",g", ",&g")
 )
+# So does a number that is of no day: "ten tomorrow to five". In "11 Friday to 13 Sunday" both are.
+_NO_NUMBER_BEFORE = r"(?<!nD[2t\-])(?<!ngD[2t\-])"
 
 
 @DATES.add(
-    rf"(?<=D[2t\-]){_NO_TIME_BEFORE}g*(?P<day>n)(?![OP#u2\-nzAB4p])(?!gD)",
+    rf"(?<=D[2t\-]){_NO_TIME_BEFORE}{_NO_NUMBER_BEFORE}g*(?P<day>n)(?![OP#u2\-nzAB4pD])(?!gD)",
+    rf"(?<=D[2t\-]){_NO_TIME_BEFORE}g*(?P<day>n)(?=D)",
     r"(?P<day>d)",
     r"(?P<day>o)(?!g*[xWDueK])",
 )

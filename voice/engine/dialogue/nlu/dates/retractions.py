@@ -80,7 +80,7 @@ def join_weekdays(atoms: list[Atom], text: str, today: date) -> list[Atom]:
             and (
                 (before is not None and kept[before] is whole)
                 or _adorns_the_next(atoms, at)
-                or _is_named_before(atom, kept[:before])
+                or _is_named_before(atom, kept[before - 1] if before else None)
             )
         )
         if joined is None or before is None or (begins and _is_at_odds(joined)):
@@ -97,8 +97,10 @@ _WEEKDAY = re.compile(rf"[月火水木金土日]曜|{WEEKDAY_EN}", re.IGNORECASE
 def _names_week_of(one: Atom, atoms: list[Atom], at: int, text: str, today: date) -> bool:
     """Whether the day of the month at `at` falls on the weekday that `one` names, in any week."""
     two = atoms[at]
-    behind = next((atom.tag for atom in atoms[at + 1 :] if atom.tag not in "gC"), "")
-    if one.tag != "D" or two.tag != "D" or behind == "B" or not _WEEKDAY.search(text, one.start, one.end):
+    if one.tag != "D" or two.tag != "D" or not _WEEKDAY.search(text, one.start, one.end):
+        return False
+    behind = _find_behind(atoms, at, "gC")
+    if behind and behind.tag == "B":
         return False
     if one.value.kind != "date" or two.value.kind != "dom" or one.role or two.role:
         return False
@@ -106,11 +108,16 @@ def _names_week_of(one: Atom, atoms: list[Atom], at: int, text: str, today: date
     return told is not None and one.value.day is not None and told.weekday() == one.value.day.weekday()
 
 
-def _is_named_before(weekday: Atom, days: list[Atom]) -> bool:
+def _find_behind(atoms: list[Atom], at: int, skipped: str) -> Atom | None:
+    """The next atom behind `at` with another tag than those `skipped`. Nothing is copied of a long text."""
+    return next((atoms[to] for to in range(at + 1, len(atoms)) if atoms[to].tag not in skipped), None)
+
+
+def _is_named_before(weekday: Atom, day: Atom | None) -> bool:
     """Whether it is the day before the last one: 「土日、土曜は10時から」."""
-    if not days or days[-1].tag != "D" or days[-1].value.kind != "date" or days[-1].value.day is None:
+    if day is None or day.tag != "D" or day.value.kind != "date" or day.value.day is None:
         return False
-    return bool(days[-1].value.day.weekday() == weekday.value.number)
+    return bool(day.value.day.weekday() == weekday.value.number)
 
 
 def _is_at_odds(joined: Atom) -> bool:
@@ -119,7 +126,7 @@ def _is_at_odds(joined: Atom) -> bool:
 
 def _adorns_the_next(atoms: list[Atom], at: int) -> bool:
     """Whether the weekday at `at` is that of the date which follows."""
-    behind = next((atom for atom in atoms[at + 1 :] if atom.tag not in "g,"), None)
+    behind = _find_behind(atoms, at, "g,")
     joined = _join_two_days(atoms[at], behind) if behind and behind.tag == "D" else None
     return joined is not None and not _is_at_odds(joined)
 
