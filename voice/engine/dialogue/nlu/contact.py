@@ -65,6 +65,8 @@ SLIP = re.compile(
     r"(?P<right>(?<!\d)\d(?:[\s\-の]?\d){1,7}(?!\d))(?:でした|です)?",
     re.IGNORECASE,
 )
+# A recogniser ends a sentence where the caller takes breath: 「090123。4の5678です」.
+STOP_WITHIN = re.compile(r"(?<=\d)。(?=\d)")
 OF_DIGITS = re.compile(
     r"電話|携帯|番号|最後|末尾|桁|\b(?:phone|number|mobile|digit|last|end(?:s|ing)?)\b", re.IGNORECASE
 )
@@ -185,7 +187,7 @@ def group(phone: str) -> str:
 
 
 def _find_phones(utterance: Utterance) -> Iterator[Span]:
-    plain, done = utterance.plain, 0
+    plain, done = STOP_WITHIN.sub("、", utterance.plain), 0
     for found in FIGURES.finditer(plain):
         if phone := _read_phone(re.sub(r"\D", "", found[0]), abroad=PLUS.match(found[0]) is not None):
             begin, end = found.span()
