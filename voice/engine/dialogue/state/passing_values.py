@@ -19,6 +19,7 @@ from voice.engine.dialogue.nlu.dates.period import STAYS, read_period, recognise
 from voice.engine.dialogue.nlu.dates.tokens import Clock, Doubt, When
 from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.other_events import EVENT, EVENT_CUT, MISSED, OFF
+from voice.engine.dialogue.nlu.putting_off import leave_out_days_of_deciding
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Reading, read_utterance
 from voice.engine.dialogue.state import repetitions
@@ -78,6 +79,7 @@ def leave_out_passing(d: Dialogue, text: str) -> Told:
     """`text` without the days and hours that it names in passing; all of it where the period is not known
     yet, or asked for, or where what it wishes for counts from them."""
     w = d.slots
+    text = leave_out_days_of_deciding(text)
     asks_about_it = w.doubt is not None and w.doubt.kind == "passing"
     is_known = w.start_day is not None and w.start_time is not None and (asks_about_it or not w.doubt)
     asked = asks_about_it or d.asked in ASKED_BESIDE

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from voice.engine.dialogue.facts import Problem
 from voice.engine.dialogue.nlu import classes, consent, places, topics, yes_no
-from voice.engine.dialogue.nlu.concern import ACTS, judge_concern
+from voice.engine.dialogue.nlu.concern import ACTS
 from voice.engine.dialogue.nlu.dates.tokens import Clock, When
 from voice.engine.dialogue.nlu.language import (
     choose_language,
@@ -24,6 +24,7 @@ from voice.engine.dialogue.state.asked_days import is_only_asked, note_asked_day
 from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.corrected_figures import write_out_days
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
+from voice.engine.dialogue.state.giving_up import gives_up, leaves_for_later
 from voice.engine.dialogue.state.kept_ends import leave_kept_end
 from voice.engine.dialogue.state.other_rental import SAME_NAME, begin_another, part_other_rental
 from voice.engine.dialogue.state.passing_values import leave_out_passing
@@ -50,7 +51,6 @@ from voice.engine.dialogue.state.turn_concern import (
     judge_turn,
     leave_out_declined_extras,
     leave_out_dropped,
-    names_value,
 )
 
 # Concerns to which the agent has an answer of its own, so that the words were not in vain.
@@ -236,6 +236,8 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     """
     brought_up = topics.find_topics(rest)
     asked = find_operation(d)
+    if leaves_for_later(d, text, brought_up):
+        return Turn(text=text, answer="no", topics=frozenset({"quit"}), judged=True, whole=True, typed=typed)
     if asked is None:
         if consent.supposes(text):
             brought_up -= {"quit"}
@@ -250,7 +252,7 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     if verdict == "yes":
         return Turn(text=text, answer="yes", judged=True, whole=d.asked != "class", typed=typed)
     clauses = _judge_clauses(text, question) if verdict == "" else []
-    given_up = verdict in ("", "no") and asked in ("book", "amend") and _gives_up(d, text, brought_up)
+    given_up = asked in ("book", "amend") and gives_up(d, text, brought_up)
     given_up = (given_up and clauses[-1:] != ["yes"]) or (
         all(clauses) and clauses[-1:] == ["dropped"]
     )  # 「はい、キャンセルで」
@@ -290,20 +292,6 @@ def _ends_in_no(text: str, question: consent.Question) -> bool:
     ends = [end.end() for end in SENTENCE_END.finditer(text.rstrip(" .!。"))]
     last = text[ends[-1] :].strip() if ends else ""
     return consent.judge(last, question) == "no" and "yes" not in _judge_clauses(text, question)
-
-
-def _gives_up(d: Dialogue, text: str, brought_up: frozenset[str]) -> bool:
-    """Whether no car is wanted any more. There is nothing yet that it would undo; and who names another value
-    ("forget it, make it a minivan") wants one."""
-    concern = judge_concern(text).whole
-    gives_up = topics.gives_up(text) or (
-        concern.name == "quit" and concern.is_sure and yes_no.guess_answer(text) != "yes"
-    )
-    if not gives_up or "question" in brought_up or consent.supposes(text):
-        return False
-    utterance = read_utterance(text)
-    named_shops = places.recognise_places(utterance, list(d.shops.values()), loose=False)
-    return not (named_shops or names_value(d, utterance))
 
 
 def _is_end_of(before: str, now: str) -> bool:
