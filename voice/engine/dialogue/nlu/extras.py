@@ -84,7 +84,7 @@ TAKES_EN = re.compile(r"\b(?:take|taking|leave|leaving|knock) (?:the|that|my|our
 OFF_EN = re.compile(r"s?(?: please)? (?:off|out|away)\b")
 # "We've borrowed a seat, so you can take that off".
 NOT_WANTED_AFTER_EN = re.compile(
-    r"[^.!?]{0,60}?\b(?:(?:take|leave|knock) (?:that|it|them|those|the \w+) (?:off|out|away)\b"
+    r"[^.!?]{0,40}?\b(?:(?:take|leave|knock) (?:that|it|them|those|the \w+) (?:off|out|away)\b"
     r"|(?:remove|drop|cancel|skip|scrap) (?:it|that|them|those)\b"
     r"|(?:is|are|'s|'re)(?: not|n't| no longer) (?:needed|necessary|required)\b"
     r"|(?:won't|don't|do not|will not|no longer) (?:really )?(?:need|want) (?:it|that|one|them|those)\b)"

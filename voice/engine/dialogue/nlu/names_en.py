@@ -103,7 +103,7 @@ LEAD_ASKED = re.compile(
 IN_WHOSE_NAME = re.compile(r"\b(?:in|under) (?P<name>[^,;\d]{2,50}?)'s? name\b", re.IGNORECASE)
 # "Oliver's the first name".
 WHICH_HALF = re.compile(
-    r"(?:^|\b(?:and|so) )\s*(?P<name>[^,;\d]{2,40}?)(?:'s| is|'d be| would be) (?:the|my|his|her|their|our) "
+    r"(?:^|\b(?:and|so) )\s?(?P<name>[^,;\d]{2,24}?)(?:'s| is|'d be| would be) (?:the|my|his|her|their|our) "
     r"(?:(?P<family>(?:last|family) name|surname|last(?= ?$))|(?:first|given|christian) name|forename"
     r"|first(?= ?$))\b",
     re.IGNORECASE,
