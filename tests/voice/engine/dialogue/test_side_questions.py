@@ -62,6 +62,26 @@ def held(
     return rehearsal, [rehearsal.start(), *(rehearsal.say(line) for line in lines)]
 
 
+@pytest.mark.parametrize(
+    ("language", "opening", "asks"),
+    [
+        (
+            "ja",
+            "東京駅前店で車を借りたいんですが",
+            ["車は空いてますか", "開いてますか？", "まだ空いていますか"],
+        ),
+        ("en", "I'd like to rent a car at Tokyo Station", ["Do you have any cars available?"]),
+    ],
+)
+def test_whether_a_car_is_free_asks_for_when(language: str, opening: str, asks: list[str]) -> None:
+    """It was answered by "I don't know": nothing can be looked up before the day and the hours are known."""
+    for question in asks:
+        call, replies = held(Counter(), opening, question, language=language, extra=("answer_question",))
+        assert not called(call, "answer_question")
+        assert ("日にち" if language == "ja" else "What day") in replies[-1], replies
+        assert ("わかりかね" if language == "ja" else "sorry") not in replies[-1]
+
+
 def test_the_price_is_told_once_shop_and_period_are_known() -> None:
     rehearsal, said = held(Counter(), f"{PERIOD}まで借りるといくらですか")
     assert "料金を確認いたします" in said[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlg import options, wording
@@ -26,6 +28,12 @@ OPEN_TO_CONTACT = ("number", "rest", "again", "fact", "customer", "email")
 OF_MODELS = frozenset({"question.model", "question.classes", "question.free", "question.other"})
 # What these ask for is a value, and no yes or no.
 VALUES_DUE = ("place", "shop", "when", "day", "times", "start", "end", "name", "name_part")
+WHEN_DUE = ("place", "shop", "when", "day", "times", "start", "end")
+# A recogniser writes one sound in either way: 「空いてますか」, 「開いてますか」.
+ASKS_IF_FREE = re.compile(
+    r"(?:え[ーっ]?と、?|あの[ー、]?)?(?:お?車|レンタカー)?(?:は|って)?、?(?:まだ)?"
+    r"(?:空いて|開いて|あいて)(?:い)?(?:ますか?|る|おりますか|ますでしょうか)(?:ね)?[。?？]*"
+)
 LONGEST_QUESTION = 500  # characters: the tool takes no more
 
 
@@ -38,7 +46,7 @@ def look_up_answer(d: Dialogue) -> Reply | None:
         and not only_requests_a_car(turn.text)
     )
     asks = "question" in turn.topics or useless or turn.asks_company
-    if not turn.text or not asks or turn.topics & NO_QUESTIONS or _asks_for_model(d):
+    if not turn.text or not asks or turn.topics & NO_QUESTIONS or _asks_for_model(d) or _asks_if_free(d):
         return None
     question = _choose_question(d)
     if not question:
@@ -54,6 +62,14 @@ def _asks_for_model(d: Dialogue) -> bool:
     """Whether it only asks for a model of a car: what is free tells whether there is one."""
     about = {concern for concern in d.turn.concerns if concern.startswith("question.")}
     return bool(d.turn.model) and about <= OF_MODELS
+
+
+def _asks_if_free(d: Dialogue) -> bool:
+    """Whether it only asks if there is a car, before it is known for when: that is asked next, then told."""
+    if d.asked not in WHEN_DUE or d.slots.start_time:
+        return False
+    about = {concern for concern in d.turn.concerns if concern.startswith("question.")}
+    return about == {"question.free"} or ASKS_IF_FREE.fullmatch(d.turn.text.strip()) is not None
 
 
 def _choose_question(d: Dialogue) -> str:
@@ -160,7 +176,7 @@ def _is_answered_by_flow(d: Dialogue) -> bool:
     """A question that the flow itself answers: the read-back is read again, a place unknown is named. Where a
     value is due, what sounds like a no (「日程の変更ってできますか」) answers nothing."""
     says_no = d.turn.answer == "no" and d.asked not in VALUES_DUE
-    return bool(d.turn.unknown_place) or d.turn.answer == "yes" or says_no
+    return bool(d.turn.unknown_place) or d.turn.answer == "yes" or says_no or _asks_if_free(d)
 
 
 def _answer_about_shops(d: Dialogue) -> list[str]:
