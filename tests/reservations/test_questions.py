@@ -162,6 +162,11 @@ ASKED = {
     ),
     "seats": ("ミニバンって何人乗りですか", "how many people fit in a minivan"),
     "discount": ("割引はありますか", "have you got any discounts", "クーポン使えますか"),
+    "registration": (
+        "会員登録とかいりますか",
+        "入会金ってかかりますか",
+        "do I have to register or anything",
+    ),
     "tax": ("税込みの値段ですか", "does that include tax", "are there any hidden fees"),
     "bluetooth": ("ブルートゥースで音楽流せますか", "can I charge my phone in the car"),
     "drive-recorder": ("ドラレコ付いてますか", "does it have a dash cam"),
