@@ -29,6 +29,7 @@ def call(language: str, line: str) -> tuple[Desk, str]:
         ("ja", "R-402-7311です。大変申し訳ございませんが今回は見送らせていただきたく"),
         ("ja", "R-402-7311、母が入院しまして、その、5日はもう行けそうにないんです"),
         ("en", "I've been transferred abroad, so I'm afraid R-402-7311 will have to be called off"),
+        ("en", "I've got a booking, R-402-7311, and something's come up, can I get out of it?"),
         ("en", "R-402-7311, and I'm in hospital with a broken leg so I can't make it on the 5th, obviously"),
     ],
 )

@@ -29,6 +29,7 @@ CALLS_OFF = re.compile(
     r"|(?:行か|借り|乗ら|使わ)ない(?:こと|方向)に|(?:全部|全て|すべて|予約)(?:は|を)?なし[でに]|見送[らりる]|辞退"
     rf"|\b(?:scrap|scratch|call off|bin|{_DROP}|undo|get rid of)\b(?! the (?:drop|return|pick))"
     r"|\b(?:don't|do not|won't|no longer|not)(?: be)? need(?:ing)?\b|\bcan't (?:make it|come|go)\b"
+    r"|\b(?:get|back|pull) out of (?:it|that|this|the|my|our)\b"
     r"|\bfallen through\b|\b(?:be|being|it|that|this) called off\b"
     # "We shan't be going after all", "we're not coming any more".
     r"|\b(?:shan't|won't|not|can't|cannot|aren't|isn't)(?: (?:be|now|going to|able to|actually)){0,3} "
@@ -54,7 +55,7 @@ ENDS_A_BOOKING = re.compile(
     r" (?:(?:a|an|the|my|our|this|that) )?(?:\w+ ){0,2}(?:booking|reservation|rental|hire)\b(?! back| off)"
 )
 ENDS_IT = re.compile(
-    rf"\b(?:bin|scrap|scratch|{_DROP}|ditch|undo|axe|kill|lose|get rid of)"
+    rf"\b(?:bin|scrap|scratch|{_DROP}|ditch|undo|axe|kill|lose|get (?:rid|out) of)"
     r" (?:it|that|this|that one|the lot)\b(?! off)"
 )
 # --- acts that are refused, only supposed, or for later
