@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from voice.engine.dialogue.nlu.calling_off import CALLS_OFF
-from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
+from voice.engine.dialogue.nlu.normalise import ORDINALS, WEEKDAY_EN
 from voice.engine.dialogue.nlu.topics import CLAUSES
 
 CHANGE = re.compile(
-    r"変更(?!しなくて)|変え(?!なくて)|移[しすせ](?!動)|ずらし|ずら[すせ]|後ろ倒し|前倒し|先延ばし|早め|遅らせ|遅く(?!と?ても|とも)|早く(?!ても)|延長|延ば|のばし|見直"
+    r"変更(?!しなくて)|変え(?!なくて)|移[しすせ](?!動)|ずらし|ずら[すせ]|後ろ倒し|前倒し|先延ばし|延期|早め|遅らせ|遅く(?!と?ても|とも)|早く(?!ても)|延長|延ば|のばし|見直"
     r"|\b(?:change(?! of (?:plans?|heart|mind))|move|reschedule|modify|extend|postpone|shift|push|make it"
     r"|alter|amend)\b"
     r"|\bbring (?:it|the car) back (?:later|earlier)\b"
@@ -30,7 +30,8 @@ TELLS_WHICH = re.compile(
     r"[^、。\dのをにがはで]{1,12}(?:です|と(?:申|言|い[いう]))"
     r"|[日に]に?(?:も|ずつ)?、?予約(?:して|した|を?取って|が(?:\d|あ|入))"
     r"|\b(?:book(?:ed|ings?)|reserv(?:ed|ations?)|rentals?|(?:have|'ve) got)\b[^.;!?,]{0,40}"
-    rf"\b(?:on|for) (?:the |{WEEKDAY_EN} |[a-z]{{3,9}} )?(?:the )?\d"
+    rf"\b(?:on|for) (?:the |{WEEKDAY_EN} |[a-z]{{3,9}} )?(?:the )?"
+    rf"(?:\d|(?:{'|'.join(ORDINALS)}|{WEEKDAY_EN}|tomorrow)\b)"
     r"|\b(?:(?:i|we)(?:'ve| have)|'ve) (?:got|booked|reserved)\b(?! to\b)[^.;!?,]{0,40}"
     r"\b(?:on|for|from|over) (?:the )?"
     rf"(?:\d|(?:{WEEKDAY_EN}|christmas|new year|easter|weekend)\b)"

@@ -67,7 +67,8 @@ JOINING_EN = re.compile(
     r"(?: (?:up|back|off|out))?)\b)*"
 )
 # Between pieces that are negated together: "neither A nor B", 「AとBは」.
-LISTED = re.compile(r"\s*(?:or|nor|and)? ?(?:(?:an?|the|any) )?|[とやかも、]|とか")
+# "Not a compact a sedan" names the second for the first.
+LISTED = re.compile(r"\s*(?:(?:or|nor|and) (?:(?:an?|the|any) )?)?|[とやかも、]|とか")
 # After these the caller begins anew: the later of two pieces stands.
 TURNS = re.compile(
     r"いいえ|いえ|いや(?!だ|な|つ|す)|やっぱり?|やはり|違(?:う|った|って|います|いました|くて)|ちが(?:う|った"

@@ -53,7 +53,7 @@ END_EN = re.compile(
 # 「…に変更」: the new name stands before it, back to what begins it.
 TO_JA = re.compile(
     r"[にへ](?:お?名前|氏名|名義)?[をは]?(?:変|替|換|代|か[えわ]|直|なお|修正|訂正|書き?換|して(?!い)|し(?:たい|直)"
-    r"|でき)"
+    r"|でき|[、。]?$)"
 )
 BEGINS_JA = re.compile(r"[、。,!?]|(?:名前|氏名|名義)[をはがも]?|から|より|というのを|(?:です|ます)[がけ]")
 NAME_JA = re.compile(r"名前|氏名|名義")

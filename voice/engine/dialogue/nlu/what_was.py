@@ -56,7 +56,8 @@ _TRIED = re.compile(
     r"(?! (?:to|for|about)\b)(?!.{0,60}\b(?:about|regarding|concerning|to book|to rent|to reserve)\b)"
 )
 _DONE = re.compile(
-    rf"{_WHO}{_HOW} (?:(?:rented|hired|took|drove|went|came|stayed|visited|paid|did)\b"
+    rf"{_WHO}{_HOW} (?:(?:rented|hired|took|drove|went|came|stayed|visited|paid|did"
+    r"|booked|reserved|arranged|made)\b"
     r"|(?:had|used|got|was|were)\b(?! (?:going|hoping|wondering|thinking|looking|planning|to|in mind)\b))"
 )
 # What goes on with it: "we came last year and got the minivan for a week".

@@ -121,7 +121,8 @@ def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
 
 def _list_shops_too(d: Dialogue, case: Case) -> list[Call]:
     """The words may wish for another shop: only the list can tell."""
-    call = shops.build_list_call(d, needed=True) if case.intent == "change" else None
+    wishes = case.intent == "change" or case.texts
+    call = shops.build_list_call(d, needed=True) if wishes else None
     return [call] if call else []
 
 

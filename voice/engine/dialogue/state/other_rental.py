@@ -9,6 +9,7 @@ from voice.engine.dialogue.nlu import digits
 from voice.engine.dialogue.nlu.calling_off import CANCEL
 from voice.engine.dialogue.nlu.changing import CHANGE
 from voice.engine.dialogue.nlu.other_rentals import part_by_clauses
+from voice.engine.dialogue.nlu.own_bookings import speaks_of_earlier
 from voice.engine.dialogue.state import reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import Case
@@ -16,7 +17,6 @@ from voice.engine.dialogue.state.reservation_intent import (
     describes_rental,
     names_somebody,
     says_what_changes,
-    speaks_of_earlier,
 )
 
 # 「ミニバンも」 means the rest as it was.

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from voice.engine.dialogue.nlu import classes, consent, places
+from voice.engine.dialogue.nlu.changing import CHANGE, TELLS_WHICH
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import STAYS, read_period, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import Clock, Doubt, When
@@ -36,11 +37,11 @@ REQUESTS = re.compile(
     r"|let's|lets|better|prefer|could|can|may|push|move"
     r"|extend|until|till|works?|fine|free|available|possible|okay|ok"
     r"|suits?|wanted|asked|say|shift|correct(?:ion)?|instead of|actually|pls|about"
-    r"|want|need)\b"
+    r"|want|needs?)\b"
 )
 # An end of the rental, and not of another.
 OF_AN_END = re.compile(
-    r"返[却すし]|戻[すし]|(?:帰り|終わり|始まり)[はがをもの]|借り(?!まし|た)|受け?取|取りに|出発|スタート"
+    r"返[却すし]|戻[すし]|(?:帰り|終わり|始まり)[はがをもの]|借り(?!まし|た)|受け?取|取りに|乗り|出発|スタート"
     r"|\b(?:return|pick|bring|drop|collect|fetch|give (?:it|her|the car) back|have (?:it|the car) back)"
     r"(?:ing)?\b"
 )
@@ -51,6 +52,7 @@ OVER = re.compile(
     r"|i rented|we rented|i was|we were)\b"
 )
 UNSURE = re.compile(r"かもしれ|かもで|らしい|らしく|\b(?:i|we|he|she|they) (?:might|may)\b")
+GOES_THERE = re.compile(r"(?:に|で|まで|から)(?:です|お願いします)?[、。]*$")
 
 
 OF_OTHERS = re.compile(
@@ -122,6 +124,29 @@ def leave_out_untold(d: Dialogue, text: str) -> str:
     return "".join(piece for piece in pieces if not read_period(piece, d.today) or _is_wished(d, piece))
 
 
+def find_requests(d: Dialogue, text: str) -> str:
+    """What `text`, said of a booking that is not found yet, wishes for: without the pieces that tell which it
+    is. "" where a day or an hour is left of which nobody knows whether it is wished for."""
+    pieces = [piece for piece in EVENT_CUT.split(text) if piece and not _tells_which(piece.lower())]
+    dated = [piece for piece in pieces if read_period(piece, d.today)]
+    return "".join(pieces) if all(_is_requested_unfound(d, piece) for piece in dated) else ""
+
+
+def names_an_end(text: str) -> bool:
+    """Whether the words are of the place, or the moment, that the car is fetched or brought back."""
+    return OF_AN_END.search(text.lower()) is not None or "店" in text
+
+
+def _tells_which(low: str) -> bool:
+    return (TELLS_WHICH.search(low) or OVER.search(low)) is not None
+
+
+def _is_requested_unfound(d: Dialogue, piece: str) -> bool:
+    """「20日に」 goes somewhere; 「20日の」 and "the 20th" may as well tell which booking it is."""
+    told = _tells_a_request(piece.lower())
+    return _is_bare(d, piece) and GOES_THERE.search(piece) is not None if told is None else told
+
+
 def _list_refused(d: Dialogue, pieces: list[str]) -> Iterator[Clock]:
     for piece in pieces:
         if MISSED.search(piece.lower()) or OFF.search(piece.lower()):
@@ -130,15 +155,23 @@ def _list_refused(d: Dialogue, pieces: list[str]) -> Iterator[Clock]:
 
 
 def _is_wished(d: Dialogue, piece: str) -> bool:
-    low = piece.lower()
+    told = _tells_a_request(piece.lower())
+    return _is_bare(d, piece) if told is None else told
+
+
+def _tells_a_request(low: str) -> bool | None:
+    """Whether the words of a piece wish for its values; None where they are none that tell."""
     if OVER.search(low) or UNSURE.search(low) or OF_OTHERS.search(low):
         return False
-    if CHANGES.search(low) or OF_AN_END.search(low) or STAYS.search(low):
+    if CHANGES.search(low) or CHANGE.search(low) or OF_AN_END.search(low) or STAYS.search(low):
         return True
     if EVENT.search(low):
         return False
-    if REQUESTS.search(low):
-        return True
+    return True if REQUESTS.search(low) else None
+
+
+def _is_bare(d: Dialogue, piece: str) -> bool:
+    """Whether the piece says nothing but its values."""
     utterance = read_utterance(piece)
     spans = (
         *recognise_dates(utterance, d.today, asked_time=True),

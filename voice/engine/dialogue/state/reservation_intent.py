@@ -13,7 +13,6 @@ from voice.engine.dialogue.nlu.calling_off import (
     ENDS_IT,
     NOT_AT_ALL,
     OF_ITS_TERMS,
-    ONCE_BOOKED,
     ONLY_IF,
     ONLY_TO_SEE,
     REBOOKS,
@@ -31,6 +30,19 @@ from voice.engine.dialogue.nlu.extras import tells_what_was_forgotten
 from voice.engine.dialogue.nlu.new_phone import find_new_phone
 from voice.engine.dialogue.nlu.other_events import EVENT, MISSED, RENTS
 from voice.engine.dialogue.nlu.other_rentals import NEEDS_ONE
+from voice.engine.dialogue.nlu.own_bookings import (
+    ABOUT,
+    FIND,
+    FIRST_MADE,
+    HAS_ONE,
+    ITS_NUMBER,
+    JUST_MADE,
+    LOST_PAPERS,
+    ONE_MORE,
+    ONLY_ABOUT,
+    OTHER,
+    speaks_of_earlier,
+)
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.shortening import calls_off_one_day, is_shortened
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
@@ -57,7 +69,7 @@ RATHER = re.compile(
     r"|\binstead\b|\brather (?:have|take|than|collect|fetch|pick|get)\b|\bprefer\b"
 )
 FETCHES = re.compile(
-    r"受け?取|引き取|取りに|借りる(?:の|店|お店|場所)"
+    r"受け?取|[でか]ら?(?:は)?(?:お?借り|乗り?)(?:た[いく]|でき|[らるれ])|引き取|取りに|借りる(?:の|店|お店|場所)"
     r"|\b(?:collect|fetch|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|get (?:it|the car))\b"
 )
 THERE = re.compile(
@@ -75,51 +87,8 @@ PART_BECOMES = re.compile(
     r"[^、。]{1,20}[にへ](?:し(?:て|たい)|でき|変え|替え|変更)"
     r"|(?:借りる|受け取る|乗る)のは?、?[^、。]{1,12}[店駅港][にへ](?:し(?:て|たい)|でき|変え|替え|変更)"
 )
-# The number of one that exists, whether the caller has it or not.
-ITS_NUMBER = re.compile(
-    r"(?<!電話)(?:予約|確認)?番号|\b(?:booking|reservation|confirmation|reference) (?:number|code|e-?mail)\b"
-)
-LOST_PAPERS = re.compile(
-    r"\b(?:lost|mislaid|deleted|can't find|cannot find|haven't got|don't have|without)\b[^.;!?]{0,24}"
-    r"\b(?:number|e-?mail|confirmation|reference|details|paperwork)\b"
-)
 BECOMES_LATER = re.compile(r"予約を?、?[^。、]{0,20}に(?:し(?:たい|て)|でき)")
 PLAINLY = re.compile(r"\b(?:reschedule|postpone|extend)\b")
-FIND = re.compile(
-    r"予約.{0,8}(?:確認|見て|調べ|照会|どうなって|知りた|(?:入って|取れて|できて)い?るか)|予約の(?:内容|状況)"
-    r"|\b(?:check|find|look up|see|confirm|look at|ask about|about) (?:on )?(?:my|an existing|the|a) "
-    r"(?:booking|reservation)\b"
-)
-# Says which booking, and not what is to be done with it.
-ONLY_ABOUT = re.compile(r"^\W*(?:it's |i'm (?:ringing|calling|phoning) )?about ")
-ABOUT = re.compile(r"予約|\b(?:booking|reservation)\b")
-_SOMEBODY = r"(?:i|we|he|she|my [a-z]{2,12}|our [a-z]{2,12})"
-EARLIER = re.compile(
-    r"予約した(?!い|ら)|予約して(?:い)?(?:る(?!とこ|最中|途中)|ます|た)|予約してある|(?:した|してある|取った|入れた)予約|予約済|"
-    r"(?:私|僕|俺|うち|そちら)の予約(?!を?(?:お願い|したい|取|と[りれ]|でき|入れ|希望|する|します))|予約番号|もう予約(?!しなくて|は|なんか)|すでに|既に"
-    r"|借りて(?:い)?(?:る|ます)|借りる(?:やつ|ことにな|ことにして)|借り(?:る|てる)予定の"
-    r"|お借りして|予約メール"
-    r"|(?<!電話)番号(?:を|が|は|も)?(?:手元に)?(?:な[いく]|無[いく]|忘|わか[らん]|分か[らん]|覚えて|見当たら)"
-    r"|(?:日|曜日?|週|週末|時)の予約(?!を?(?:お願い|したい|取|と[りれ]|でき|入れ|希望|する|します))"
-    r"|(?:頼ん|たのん|お願いし)(?:どい|でおい|とい|ておい)た"
-    r"|(?:(?<!駅)(?<!店)前に|(?<!駅)(?<!店)前の予約|先日|この前|昨日|先週).{0,6}予約(?:した(?!い)|して"
-    r"|を?(?:取|入れ)|の|を)"
-    r"|\bexisting\b|\balready\b"
-    # "An hour earlier", "make it earlier" tell of no booking made before.
-    r"|(?<!hour )(?<!hours )(?<!minutes )(?<!day )(?<!days )(?<!week )(?<!weeks )(?<!bit )(?<!little )"
-    r"(?<!it )(?<!one )(?<!two )\bearlier\b|\bi (?:have(?! to\b)|made|booked)\b|\b(?:my|our) (?:booking"
-    r"|reservation)\b"
-    r"|\b(?:booking|reservation|confirmation|reference) (?:number|e-?mail|code)\b"
-    r"|\b(?:i|we)'ve (?:got )?(?:an?|my|our|the|this) (?:booking|reservation)\b"
-    rf"|\b{_SOMEBODY}(?:'ve| have|'d| had|'s| has)?(?: (?:already|just|previously))?"
-    r" (?:booked|reserved|arranged)\b"
-    rf"|\b{_SOMEBODY} made (?:a|the|my|our) (?:booking|reservation)\b"
-    r"|\b(?:car|van|one|something) (?:booked|reserved) (?:with|under|in|for|on|from)\b"
-    r"|\b(?:i'm|i am|we're|we are) (?:booked|down|due|supposed) (?:in )?"
-    r"(?:for|to (?:pick|collect|get|have|fetch|take))\b"
-    r"|\b(?:car|van|one|something) (?:is )?(?:with you (?:on|for|from)|(?:in|under) (?:my|our) name)\b"
-    r"|\b(?:booking|reservation) (?:that )?i(?:'ve| have)? (?:got|made|have)\b"
-)
 # An hour that was agreed upon cannot be kept: there is a booking, though nobody says so.
 MISSES_THE_HOUR = re.compile(
     r"(?:\d{1,2}時(?:半|\d{1,2}分)?|(?:予約|約束|出発|受け?取り)の?お?時間)に(?:は|も)?[^、。]{0,4}(?:間に合[いわ]|着け|行け|伺え|着き(?:そ|ま))"
@@ -140,18 +109,10 @@ WITH_THE_CAR = re.compile(
     r"返却|返す|返し"
     r"|\b(?:with|return(?:ing)?|back with|bring(?:ing)?(?: back)?|drop(?:ping)? off) (?:the|your) car\b"
 )
-# One of those made in this call before the newest.
-FIRST_MADE = re.compile(
-    r"(?:最初|はじめ|1[つ件台]目|一つ目)の?(?:予約|ほう|方|車)|\bfirst (?:booking|reservation|car|one)\b"
-)
-JUST_MADE = re.compile(
-    r"(?:さっき|先ほど|今|前|ひとつ前)の?(?:取った|した|の)?予約|\b(?:previous|last|other) (?:booking"
-    r"|reservation)\b"
-)
 # What begins another wish rather than a correction of the last one.
 ADDS = re.compile(
     r"^(?:あ、?|えっと、?|すみません、?)?(?:それと|あと|それから|それに|ついでに|加えて|あわせて|他に|ほかに)"
-    r"|もう(?:1|一)(?:台|件|つ|日)|もう片方|もう一方|残りの|[2-9二三四五]台目|別(?:に|の日|件)"
+    r"|もう(?:1|一)(?:台|件|つ)|もう片方|もう一方|残りの|[2-9二三四五]台目|別(?:に|の日|件)"
     r"|\bthe other (?:one|car)\b|\bthe second (?:one|car)\b"
     r"|\b(?:also|another|as well|in addition|additionally|plus|one more|a second)\b|^(?:oh,? )?and\b"
 )
@@ -182,14 +143,6 @@ NOTHING_MORE = re.compile(
     r"|\bnever ?mind\b|\bforget (?:it|about it)\b|\b(?:call|ring|phone)(?: you)?(?: (?:again|back|later))+\b"
 )
 A_LITTLE = 30  # minutes
-OTHER = re.compile(
-    r"(?:別|ほか|他|もう(?:1|一)[つ件])の予約|\b(?:another|other|different) (?:booking|reservation)\b"
-)
-# Right after a booking, with values that are not its own: of one that was made before it.
-HAS_ONE = re.compile(
-    r"(?:もう|すでに|既に|以前|前に|先週|先日|別に)[^、。]{0,16}(?:予約し|予約が|取って|借りることに)"
-    r"|\balready (?:got|have|had|booked|reserved|made|rented)\b|\b(?:have|had|'ve) already\b"
-)
 # What the classifier takes the words for, where no rule finds what is to be done.
 LIKELY = 0.65  # of the probability, where no word tells of a booking that exists
 INTENTS: dict[str, ReservationIntent] = {
@@ -223,7 +176,7 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
     if NOT_AT_ALL.search(plain):
         return None
     if d.case:
-        return _find_intent_in_case(d, plain)
+        return _find_intent_in_case(d, text, plain)
     if find_made_before(d, text) and (CANCEL.search(plain) or CHANGE.search(plain)):
         return "cancel" if CANCEL.search(plain) else "change"
     if d.begun and (not speaks_of_earlier(text) or "repeat" in d.turn.topics):
@@ -231,12 +184,6 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
     if (d.booking or d.last) and not _has_another_booking(d, text):
         return _find_intent_of_known(d, text, plain)
     return _find_intent_of_earlier(d, text, plain)
-
-
-def speaks_of_earlier(text: str) -> bool:
-    """Whether the words speak of a reservation that was made before this call."""
-    plain = ONCE_BOOKED.sub("、", normalise.unify(text).lower())
-    return EARLIER.search(plain) is not None or digits.is_numbered(plain)
 
 
 def names_somebody(text: str) -> bool:
@@ -252,6 +199,12 @@ def find_made_before(d: Dialogue, text: str) -> str:
     if FIRST_MADE.search(plain):
         return d.made_before[0]
     return d.made_before[-1] if JUST_MADE.search(plain) else ""
+
+
+def adds_another(text: str) -> bool:
+    """Whether the words wish for one more, rather than for another value."""
+    plain = normalise.unify(text).lower()
+    return bool(ADDS.search(plain) or TOO.search(plain) or FOR_SOMEBODY.search(plain))
 
 
 def describes_another(d: Dialogue, text: str) -> bool:
@@ -317,8 +270,10 @@ def _has_another_booking(d: Dialogue, text: str) -> bool:
     return d.booking is not None and bool(HAS_ONE.search(text.lower())) and _differs_from_the_booked(d, text)
 
 
-def _find_intent_in_case(d: Dialogue, plain: str) -> ReservationIntent | None:
-    if CANCEL.search(plain):
+def _find_intent_in_case(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
+    # Of how it is to be changed: it is not wanted at all any more.
+    given_up = d.asked == "new" and CALLS_OFF.search(plain) and not is_shortened(plain)
+    if CANCEL.search(plain) or (given_up and not says_what_changes(d, leave_out_reasons(text))):
         return "cancel"
     changing = d.asked != "agree" or (d.case is not None and d.case.intent == "change")
     wished = CHANGE.search(plain) or SWAP.search(plain) or BECOMES.search(plain) or is_shortened(plain)
@@ -482,7 +437,11 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
     stated = d.turn.matter in d.turn.concerns and likely >= enough
     if stated and INTENTS.get(d.turn.matter) in ("cancel", "change") and not FIND.search(plain):
         return INTENTS[d.turn.matter]
-    told = speaks_of_earlier(text) and (ABOUT.search(plain) or number or digits.is_numbered(plain))
+    told = (
+        speaks_of_earlier(text)
+        and not ONE_MORE.search(plain)
+        and (ABOUT.search(plain) or number or digits.is_numbered(plain))
+    )
     if FIND.search(plain) or told:
         return "find"
     if number:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from voice.engine.dialogue.facts import Alternative
 from voice.engine.dialogue.nlu import classes
+from voice.engine.dialogue.nlu.own_bookings import speaks_of_earlier
 from voice.engine.dialogue.state import reservation_intent
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import TOOLS, Case, ReservationIntent
@@ -32,7 +33,11 @@ def open_or_leave_case(d: Dialogue, text: str) -> bool:
             begin(d, intent, of_another=reservation_intent.is_about_another(d, text), made_before=made)
             d.turn.progress = True
         return d.case is not None
-    if "another" in d.turn.topics and not intent and not reservation_intent.speaks_of_earlier(text):
+    # 「17時まで借りたい」, of how it is to be changed, wishes for no other car.
+    is_answer = d.asked in ("new", "agree") and d.case.intent == "change"
+    if is_answer and not reservation_intent.adds_another(text):
+        d.turn.topics -= {"another"}
+    if "another" in d.turn.topics and not intent and not speaks_of_earlier(text):
         close(d)
         return False
     if not intent and d.case.intent == "cancel" and d.asked == "agree" and MOVE_INSTEAD.search(text.lower()):

@@ -101,7 +101,11 @@ def _leave_out_the_car(case: Case, text: str) -> str:
     we have a minivan?"."""
     utterance = read_utterance(text)
     spans = classes.recognise_classes(utterance)
-    if case.base is None or not {span.value for span in spans} - {case.base.car}:
+    if (
+        case.base is None
+        or classes.find_class(text) not in ("", case.base.car)
+        or not {span.value for span in spans} - {case.base.car}
+    ):
         return text
     plain = utterance.plain
     for span in reversed([span for span in spans if span.value == case.base.car]):

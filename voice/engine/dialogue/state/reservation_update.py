@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from voice.engine.dialogue.nlu import digits, names, normalise, places, yes_no
+from voice.engine.dialogue.nlu import digits, names, normalise, own_bookings, places, yes_no
 from voice.engine.dialogue.nlu.changing import leave_out_reasons
 from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
@@ -24,6 +24,7 @@ from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import HAS_THE_CAR
+from voice.engine.dialogue.state.passing_values import find_requests, names_an_end
 from voice.engine.dialogue.state.reservation_additions import (
     asks_for_another_return,
     asks_which_return_shop,
@@ -112,6 +113,8 @@ def update_case(d: Dialogue, text: str) -> bool:
     noted = len(case.texts)
     if case.intent == "change" and not d.turn.whole and says_how:
         gave |= _take_changes(d, case, text)
+    elif opens and case.intent == "find" and case.base is None and "repeat" not in d.turn.topics:
+        _note_requests(d, case, rest)
     if new_phone and case.intent == "change" and d.may_say("customerPhone"):
         case.new_phone = new_phone
         _write_new_phone(d, case)
@@ -153,6 +156,16 @@ def _take_customer(d: Dialogue, case: Case, text: str) -> set[str]:
     return {"fact"} if case.lost and case.customer != before else set()
 
 
+def _note_requests(d: Dialogue, case: Case, text: str) -> None:
+    """Who only tells that there is a booking, and names a value, may want it so: "I've a car booked for the
+    16th, and we'd be back at five"."""
+    if own_bookings.FIND.search(own_bookings.ONLY_ABOUT.sub("", text.lower())):
+        return
+    wishes = find_requests(d, _leave_out_spoken_number(LONG_NUMBER.sub(" ", text)))
+    if reservation_intent.says_what_changes(d, wishes) or names_an_end(wishes):
+        case.texts.append(wishes)
+
+
 def reread_changes(d: Dialogue, case: Case) -> None:
     """The reservation was found: what was said of changes before is read now."""
     texts = [leave_out_reasons(said) for said in case.texts]
@@ -166,6 +179,8 @@ def reread_changes(d: Dialogue, case: Case) -> None:
         write_additions(d, text)
         case.returns_elsewhere = asks_which_return_shop(d, text)
     _write_new_phone(d, case)
+    if case.texts and case.intent == "find" and (d.slots != case.base or case.new_name):
+        case.intent = "change"
     case.texts = []
 
 
@@ -184,7 +199,7 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
     if not asks_for_another_return(text):
         case.elsewhere = case.elsewhere or ANOTHER_SHOP.search(text.lower()) is not None
     if case.base is None:
-        case.texts.append(LONG_NUMBER.sub(" ", _leave_out_spoken_number(text)))
+        case.texts.append(_leave_out_spoken_number(LONG_NUMBER.sub(" ", text)))
         return set()
     gave, text = _write_contact(d, text)
     said, text = text, leave_out_reasons(text)

@@ -28,13 +28,13 @@ from voice.engine.dialogue.nlu.language import (
 from voice.engine.dialogue.nlu.name_words import COMMON_EN
 from voice.engine.dialogue.nlu.new_phone import renews_phone
 from voice.engine.dialogue.nlu.other_events import OFF
+from voice.engine.dialogue.nlu.own_bookings import speaks_of_earlier
 from voice.engine.dialogue.nlu.topics import ASKS_EN, CLAUSES, QUESTIONS, only_requests_a_car
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import RUNS_LATE
 from voice.engine.dialogue.state.opening_hours import tells_by_opening
 from voice.engine.dialogue.state.reservation_case import TOOLS
-from voice.engine.dialogue.state.reservation_intent import speaks_of_earlier
 from voice.engine.dialogue.state.slot_filling import ASKING_NAMES, NAME_WORD
 
 # Concerns that are answered as topics are, whether the rules found the topic or not.
