@@ -63,7 +63,8 @@ ENDS_IT = re.compile(
 NOT_AT_ALL = re.compile(
     r"(?:変更|キャンセル|取り?消し)(?:は|も|など|とか)?(?:あ?りません|ない|なし|しません|しない|不要|結構"
     r"|大丈夫)"
-    r"|\b(?:no|not|don'?t|won'?t) (?:\w+ ){0,3}(?:chang|cancel)"
+    # "No, cancel it" is none of these.
+    r"|\b(?:no (?:need (?:to|for) (?:an? )?)?|(?:not|don'?t|won'?t) (?:\w+ ){0,3})(?:chang|cancel)"
 )
 # An act that is named only to say that it is not meant, or not yet: 「キャンセルじゃなくて、時間を変えたい」.
 REFUSED_ACT = re.compile(

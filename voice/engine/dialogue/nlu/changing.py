@@ -42,10 +42,34 @@ NAMES_DAY = re.compile(
     rf"\d|翌[日々週]|次の[日週]|前[の日]日?に|[あ明]日|明後日|あさって|曜|\b{WEEKDAY_EN}\b"
 )
 
+KEEPS_AS_IT_IS = re.compile(
+    r"(?:その|この|今の|いまの|元の)まま|変えな|変更(?:しな|なし|は?(?:あり|ござい)ません)"
+    r"|\bas it (?:is|was)\b|\bleave it\b|\bkeep (?:it|my|the)\b"
+)
+# Of a change that was read out: "let's keep the original", 「元のでいいです」.
+OLD_ONE = re.compile(
+    r"(?:元|もと|最初|前|今)の(?:まま|(?:日|時間|予約|やつ|ほう|方)?(?:で|が)(?:いい|お願い))"
+    r"|変更(?:は|を)?(?:しな|なし|やめ|いい|結構)|変え(?:ず|な)|考え直"
+    r"|\b(?:keep|stick|stay|leave|go back)\b[^.;!?]{0,24}\b(?:old|original\w*"
+    r"|what (?:i|we)(?:'ve| have)? (?:got|had|have)|as (?:it|they) (?:is|was|were|are))\b"
+    r"|\b(?:old|original) (?:one|date|day|time|booking)(?:'s| is| was) (?:better|fine|ok)"
+    r"|\bdon'?t change (?:it|anything|a thing)\b|\bforget (?:it|about it)\b|\bnever ?mind\b"
+)
+# What was read out is wished for all the same, or an end, a part or the time alone is to stay.
+AS_WISHED = re.compile(
+    r"はい|ええ、|うん|変更(?:して|で|を?お願い)|(?:変え|替え)て|(?:返|受け|出発|時間|車|クラス|店|名前)[^、。]{0,8}まま"
+    r"|\b(?:yes|yeah|yep|sure|go ahead|do it|change it|move it)\b"
+    r"|\b(?:keep|leave|stick with) (?:the|my|our) (?:return|pick-?up|drop-?off|time|hour|car|class|shop|name)"
+)
+# "16 Dec 10-18 -> 17 Dec 10-18", 「16日→18日」. 「10時→18時」 is a period.
+_ARROW = re.compile(r"[-=]>|[→⇒➡]")
+_DAY_OR_PERIOD = re.compile(r"\d日|\d\D{1,12}\d")
+
 
 def leave_out_reasons(text: str) -> str:
     """A wish for a change without the clauses that only tell which booking it is, or why:
     「17日が都合悪くなりまして、19日に…」."""
+    text = _leave_out_how_it_stands(text)
     clauses = [piece for clause in CLAUSES.split(text) for piece in REASON_END.split(clause)]
     told = [clause for clause in clauses if not TELLS_WHICH.search(clause.lower())]
     clauses = told if any(NAMES_DAY.search(clause.lower()) for clause in told) else clauses
@@ -54,3 +78,18 @@ def leave_out_reasons(text: str) -> str:
         pattern.search(clause.lower()) for clause in kept for pattern in (CHANGE, IS_TO_BE, TAKES_IT)
     )
     return "".join(kept if wishes else clauses)
+
+
+def _leave_out_how_it_stands(text: str) -> str:
+    """The text without what stands before an arrow, where what is behind it tells as much."""
+    parts = _ARROW.split(text)
+    is_told = len(parts) > 1 and all(_DAY_OR_PERIOD.search(part) for part in parts)
+    return parts[-1].strip() if is_told else text
+
+
+def leaves_as_it_was(low: str) -> bool:
+    """Whether `low`, said in lower case to a change that was read out, leaves the booking as it was, in any
+    words around it: that undoes nothing."""
+    if AS_WISHED.search(low) or NAMES_DAY.search(KEEPS_AS_IT_IS.sub("、", low)):
+        return False
+    return (OLD_ONE.search(low) or KEEPS_AS_IT_IS.search(low)) is not None

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import normalise
+from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.language import JAPANESE, is_japanese
 from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.readings import count_edits, find_reading, fold_romaji, romanise
@@ -147,7 +148,7 @@ WISHED_BEFORE = re.compile(
     r"(?:お?店舗?|場所|支店|営業所|受け?取り|借りる(?:の|所|ところ|場所|店))(?:は|を|も|が|だけ)?(?:、)?(?:やっぱり?|やはり)?$"
     r"|\b(?:shop|store|branch|location|place|pick-?up)(?: \w+)? (?:to|at|is|should be|from|in)(?: the)? $"
     r"|\b(?:from|use|make it|make that|change (?:it|that|the \w+) to|switch (?:it )?to|move (?:it )?to"
-    r"|go (?:with|for|to)|rather|prefer|pick (?:it )?up (?:at|in|from)|meant?|should (?:be|say)|it'?s"
+    r"|go (?:with|for|to)|rather|prefer|pick(?:ed)? (?:it )?up (?:at|in|from)|meant?|should (?:be|say)|it'?s"
     r"|collect (?:it )?(?:at|in|from)|(?:get|have|take|rent|do) (?:it|one|the car|that) (?:at|in|from)"
     r"|leave (?:it|the car) (?:at|in)|return (?:it )?(?:to|at|in))(?: the)? $",
     re.IGNORECASE,
@@ -299,6 +300,11 @@ def is_wished(utterance: Utterance, span: Span) -> bool:
         or WISHED_BEFORE.search(before) is not None
         or is_for_the_return(utterance, span)
     )
+
+
+def leave_for_others(utterance: Utterance, spans: Sequence[Span], shop: str) -> bool:
+    """Whether the words want any shop but `shop`, whose id that is: 「東京駅前店じゃなくて品川」."""
+    return any(shop in span.value for span in settle(utterance, spans).excluded)
 
 
 class _Squeezed:

@@ -57,6 +57,8 @@ TO_JA = re.compile(
 )
 BEGINS_JA = re.compile(r"[、。,!?]|(?:名前|氏名|名義)[をはがも]?|から|より|というのを|(?:です|ます)[がけ]")
 NAME_JA = re.compile(r"名前|氏名|名義")
+# 「佐藤花子の名義に」: what it is the name of is the new one.
+OF_NAME_JA = re.compile(r"(?:さん|様)?(?:の|という|って)(?:お?名前|氏名|名義)$")
 SENTENCE_JA = re.compile(r"[^。!?]+")
 CLAUSE_END_JA = re.compile(r"[、。,!?]")
 NEW_JA = re.compile(
@@ -100,10 +102,14 @@ def _find_in_japanese(plain: str) -> Found | None:
         if wish is None or not NAME_JA.search(sentence[0]):
             continue
         head = sentence[0][: wish.start()]
+        of_name = OF_NAME_JA.search(head)
+        head = head[: of_name.start()] if of_name else head
         start = max((mark.end() for mark in BEGINS_JA.finditer(head)), default=0)
         if not 0 < len(head) - start <= LONGEST:
             continue
         at = sentence.start()
+        if of_name:
+            return (at + start, at + len(head)), (at + start, at + wish.end())
         # 「名義を…に」 without the name would leave 「名義」 to be read as one.
         word = NAME_JA.search(head)
         rest = CLAUSE_END_JA.search(plain, at + wish.end())

@@ -80,6 +80,12 @@ GETS_A_CAR = re.compile(
     r"\b(?:can|could|may|might) (?:i|we)(?: please| possibly| maybe| just)?"
     r" (?:pick up|collect|get|book|rent|reserve|hire|take|have) an? "
 )
+# Of the car that is known: fetched, kept or brought back.
+HANDLES_IT = re.compile(
+    r"\b(?:can|could|may|might) (?:i|we)(?: please| possibly| maybe| just)?"
+    r" (?:get|have|pick|collect|fetch|take|keep|bring|drop|return|leave|give)(?: up| off| back)?"
+    r" (?:it|her|the car|the van|that)\b"
+)
 # What may be done, or would be: no date is named by it, whatever the classifier's doubts.
 ASKS_LEAVE = re.compile(
     r"(?:て|で)も(?:いい|良い|よい|大丈夫|平気|構わない|かまわない|問題ない)(?:ん|の)?(?:です|でしょう)?か"
@@ -396,6 +402,8 @@ def _asks_another_matter(d: Dialogue, clause: str, concern: Concern, but: frozen
         return False  # 「返すのは翌朝一番でもいいですか」, before the pickup is known, wishes for it too
     if concern.name == "question.hours" and not d.slots.start_day:
         return False  # whoever asks for the hours of a day, before naming any, means to come then
+    if is_known and hours and HANDLES_IT.search(clause.lower()) and not ASKS_LEAVE.search(clause.lower()):
+        return False  # "could I drop it off at four?"
     # 「返却は19時でもいいですか」 wishes for it, whatever the classifier's doubts.
     tells_an_end = d.slots.start_day is not None and bool(hours)
     return concern.is_sure or (ASKS_LEAVE.search(clause.lower()) is not None and not tells_an_end)

@@ -147,8 +147,13 @@ def _take_hints(d: Dialogue, utterance: Utterance) -> None:
         _take_cheapest(d)
     elif d.asked == "class" and d.turn.answer != "no" and (car := _guess_car(d, text)):
         _choose_car(w, car)
-    elif classes.any_will_do(text) and (d.asked not in OF_OTHER_THINGS or classes.any_car_will_do(text)):
+    elif classes.any_will_do(text) and (not _is_of_other_things(d) or classes.any_car_will_do(text)):
         w.any_car, w.car, w.choices = True, "", ()
+
+
+def _is_of_other_things(d: Dialogue) -> bool:
+    """Whether "any will do" says nothing of the class: nor does "don't change anything" of a booking."""
+    return d.asked in OF_OTHER_THINGS or d.case is not None
 
 
 def _take_cheapest(d: Dialogue) -> None:

@@ -31,13 +31,13 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 ASKED_BESIDE = ("confirm", "class", "name")
 # What makes another value of the one that was read out, or wishes for it.
 REQUESTS = re.compile(
-    r"[日時分半曜][^、。\d]{0,6}で、?(?:お願い|頼)|[^、。]ほう|のが(?:いい|良)|が(?:いい|良い|助か|希望)|間違|まちが|勘違|違[いうっ]|ちが[いうっ]|ちゃう|やな[いく]|ではな|じゃな|訂正|直し|言っ[たて]|言いま"
+    r"[日時分半曜][^、。\d]{0,6}で、?(?:お願い|頼)|[^、。]ほう|のが(?:いい|良)|が(?:いい|良い|助か|希望)|でき(?:れば|たら)|間違|まちが|勘違|違[いうっ]|ちが[いうっ]|ちゃう|やな[いく]|ではな|じゃな|訂正|直し|言っ[たて]|言いま"
     r"|伸ば|延ば|延長|早め|遅[らくめ]|前倒し|まで(?!に|は)|いけ[まるな]|大丈夫|可能|空い|希望|つもり|だった|もらえ|いただけ|どう(?:です|でしょ|かな|なん)|いかが|日に?ち|日程|時間|時刻|(?:です|だ)って"
     r"|\b(?:not|make|call it|change|should|said|told|meant?|mistake|wrong|misread"
     r"|let's|lets|better|prefer|could|can|may|push|move"
     r"|extend|until|till|works?|fine|free|available|possible|okay|ok"
     r"|suits?|wanted|asked|say|shift|correct(?:ion)?|instead of|actually|pls|about"
-    r"|want|needs?)\b"
+    r"|want|needs?|longer|extra|add)\b"
 )
 # An end of the rental, and not of another.
 OF_AN_END = re.compile(

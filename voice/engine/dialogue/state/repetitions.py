@@ -88,6 +88,8 @@ def _repeat_times(d: Dialogue) -> Iterator[str]:
     period = d.period
     if period.start:
         yield f"({_spell_japanese(period.start)}){FROM_JA}"
+        if period.end and period.end.date() == period.start.date():
+            yield f"({'|'.join(_list_days_japanese(period.start))}){PARTICLE}"
         yield f"{FROM_EN} ({_spell_clock(period.start)}|{_spell_day(period.start)})"
         yield f"({_spell_day(period.start)})"
     if period.end:
@@ -98,13 +100,18 @@ def _repeat_times(d: Dialogue) -> Iterator[str]:
 
 
 def _spell_japanese(moment: datetime) -> str:
-    weekday = japanese.WEEKDAYS[moment.weekday()]
     half, hour = ("午前" if moment.hour < 12 else "午後"), moment.hour % 12 or 12
     minutes = {0: [""], 30: ["30分", "半"]}.get(moment.minute, [f"{moment.minute}分"])
     clocks = [f"{before}時{after}" for before in (moment.hour, f"{half}{hour}") for after in minutes]
-    date = f"{moment.month}月{moment.day}日"
-    days = [date, f"{date}{weekday}曜日", f"{date}の{weekday}曜日", f"{weekday}曜日", f"{weekday}曜"]
-    return "|".join([*clocks, *days, *(f"{day}の{clock}" for day in days[:3] for clock in clocks)])
+    days = _list_days_japanese(moment)
+    return "|".join([*clocks, *days, *(f"{day}の{clock}" for day in days[:5] for clock in clocks)])
+
+
+def _list_days_japanese(moment: datetime) -> list[str]:
+    weekday, number = japanese.WEEKDAYS[moment.weekday()], f"{moment.day}日"
+    date = f"{moment.month}月{number}"
+    dated = [f"{day}{joint}{weekday}曜日" for day in (date, number) for joint in ("", "の")]
+    return [date, number, *dated, f"{weekday}曜日", f"{weekday}曜"]
 
 
 def _spell_clock(moment: datetime) -> str:

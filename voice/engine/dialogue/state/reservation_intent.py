@@ -45,11 +45,12 @@ from voice.engine.dialogue.nlu.own_bookings import (
 )
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.shortening import calls_off_one_day, is_shortened
+from voice.engine.dialogue.nlu.topics import QUESTIONS
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
 from voice.engine.dialogue.state.asides import ASKS_LEAVE
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import KEEPS_IT, RUNS_LATE, read_new_times
-from voice.engine.dialogue.state.passing_values import leave_out_untold
+from voice.engine.dialogue.state.passing_values import GOES_THERE, leave_out_untold
 from voice.engine.dialogue.state.reservation_additions import (
     ASKS_FOR,
     asks_for_additions,
@@ -70,7 +71,7 @@ RATHER = re.compile(
 )
 FETCHES = re.compile(
     r"受け?取|[でか]ら?(?:は)?(?:お?借り|乗り?)(?:た[いく]|でき|[らるれ])|引き取|取りに|借りる(?:の|店|お店|場所)"
-    r"|\b(?:collect|fetch|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|get (?:it|the car))\b"
+    r"|\b(?:collect|fetch|picked up|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|get (?:it|the car))\b"
 )
 THERE = re.compile(
     r"そこで|そっちで|そちらで|\b(?:from|at|over) there\b|\bthere instead\b"
@@ -272,7 +273,8 @@ def _has_another_booking(d: Dialogue, text: str) -> bool:
 
 def _find_intent_in_case(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
     # Of how it is to be changed: it is not wanted at all any more.
-    given_up = d.asked == "new" and CALLS_OFF.search(plain) and not is_shortened(plain)
+    asks_how = d.asked == "new" or (d.asked == "agree" and d.case is not None and d.case.intent == "change")
+    given_up = asks_how and CALLS_OFF.search(plain) and not is_shortened(plain)
     if CANCEL.search(plain) or (given_up and not says_what_changes(d, leave_out_reasons(text))):
         return "cancel"
     changing = d.asked != "agree" or (d.case is not None and d.case.intent == "change")
@@ -287,25 +289,29 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
     dismissed = d.asked == "else" and NOTHING_MORE.search(plain)
     if _asks_of_cancelling(d, plain):
         return None
+    given_up = CALLS_OFF.search(plain) and not (ONLY_IF.search(plain) or is_shortened(plain))
+    ended = ENDS_IT.search(plain) or ("quit" in d.turn.topics and not dismissed) or given_up
+    # 「コンパクトをやめてSUVで」 gives up no booking.
+    rest = leave_out_reasons(text) if given_up else text
     if (
         CANCEL.search(plain)
         or ENDS_A_BOOKING.search(plain)
-        or ENDS_IT.search(plain)
-        or ("quit" in d.turn.topics and not dismissed)
+        or (ended and not _differs_from_the_booked(d, rest))
     ):
         return "cancel"
     misnamed = NAME_WORD.search(plain) and WRONG.search(plain)
     told = leave_out_untold(d, text) if d.booking else text
     corrected = (
         (ANEW.search(plain) or _differs_from_the_booked(d, told))
-        and not d.turn.topics & {"another", "price", "hours"}
+        and not d.turn.topics & {"price", "hours"}
+        and ("another" not in d.turn.topics or _moves_the_return_alone(d, told))
         and _has_new_values(d, told)
     )
     renamed = misnamed or find_new_name(text)[0]
     wished = CHANGE.search(plain) or SWAP.search(plain) or KEEPS_IT.search(plain) or is_shortened(plain)
     if _asks_leave_to_be_late(d, plain):
         return None
-    added = asks_for_additions(text) or _names_another_return(d, text)
+    added = asks_for_additions(text) or _names_another_return(d, text) or _names_another_shop(d, text)
     if wished or renamed or corrected or added or _was_told_contact(d) or find_new_phone(text)[0]:
         return "change"
     if RUNS_LATE.search(plain) and _has_new_values(d, text):
@@ -336,7 +342,31 @@ def _names_another_return(d: Dialogue, text: str) -> bool:
         if span.kind == "shop" and places.is_for_the_return(utterance, span)
     ]
     others = [span for span in shops if (d.slots.return_shop or d.slots.shop) not in span.value]
-    return bool(others) and ASKS_FOR.search(utterance.plain.lower()) is not None
+    asked = ASKS_FOR.search(utterance.plain.lower()) or GOES_THERE.search(utterance.plain)
+    return bool(others) and asked is not None
+
+
+def _names_another_shop(d: Dialogue, text: str) -> bool:
+    """「新宿店で受け取りたい」, right after a booking at another shop."""
+    utterance = read_utterance(text)
+    asks = d.turn.topics & QUESTIONS and not FETCHES.search(utterance.plain.lower())
+    if d.booking is None or asks or "another" in d.turn.topics:
+        return False
+    found = [
+        span
+        for span in places.recognise_places(utterance, list(d.shops.values()), loose=False)
+        if span.kind == "shop" and not places.is_for_the_return(utterance, span)
+    ]
+    leaves = places.leave_for_others(utterance, found, d.slots.shop)
+    others = [span for span in found if d.slots.shop not in span.value]
+    return any(leaves or places.is_wished(utterance, span) for span in others)
+
+
+def _moves_the_return_alone(d: Dialogue, text: str) -> bool:
+    """「15時まで借りたい」 wishes for no other car."""
+    when = read_new_times(d, text)
+    begins = when.start_day and not (when.loose_day and when.end_time and not when.end_day)
+    return bool(when.end_time or when.end_day or when.shift) and not (begins or when.start_time)
 
 
 def _was_told_contact(d: Dialogue) -> bool:
@@ -347,7 +377,7 @@ def _was_told_contact(d: Dialogue) -> bool:
 
 def _differs_from_the_booked(d: Dialogue, text: str) -> bool:
     """Right after a booking: whether the words have another value for it, which wishes it otherwise."""
-    if d.booking is None or "thanks" in d.turn.topics:
+    if d.booking is None:
         return False
     slots, car = copy(d.slots), classes.find_class(text)
     write_period(

@@ -32,6 +32,7 @@ def open_or_leave_case(d: Dialogue, text: str) -> bool:
             made = reservation_intent.find_made_before(d, text)
             begin(d, intent, of_another=reservation_intent.is_about_another(d, text), made_before=made)
             d.turn.progress = True
+            d.turn.topics -= {"another"}
         return d.case is not None
     # 「17時まで借りたい」, of how it is to be changed, wishes for no other car.
     is_answer = d.asked in ("new", "agree") and d.case.intent == "change"

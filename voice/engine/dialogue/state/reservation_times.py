@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import replace
 
 from voice.engine.dialogue.nlu import classes
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_direction, read_shift
 from voice.engine.dialogue.nlu.dates.tokens import Role, Shift, When
 from voice.engine.dialogue.nlu.shortening import is_shortened, keep_return, keep_within
@@ -61,6 +62,8 @@ def write_changes(d: Dialogue, case: Case, text: str, *, is_cut: bool) -> set[st
             found = keep_return(found, *days, d.today)
     if found.ordered_days:
         found = replace(found, moves=True)  # 「5日のやつ、6日に変えて」: the first is how it stands
+    if found.moves:
+        found = _leave_out_day_before(d, case, found)
     minutes = found.length.minutes if found.length else None
     if minutes and case.toward and not by:
         by = case.toward.scale_to(minutes)
@@ -69,6 +72,9 @@ def write_changes(d: Dialogue, case: Case, text: str, *, is_cut: bool) -> set[st
     by = by or _turn_shift(d, case, low)
     kept, stood = find_kept_end(low), d.period
     moved = find_moved_end(found, kept)
+    if kept and found.loose:  # 「出発は変えずに返却だけ15時」
+        end = {"end_time" if kept == "start" else "start_time": found.loose}
+        found = replace(found, loose=None, **end)  # type: ignore[arg-type]
     if found.shift and moved and not by:  # "a day sooner, and still give it back on the 27th"
         by_end, found = limit_shift(found.shift, moved), replace(found, shift=None)
         if _shift_times(d, case, by_end, again=False):
@@ -96,21 +102,33 @@ def write_changes(d: Dialogue, case: Case, text: str, *, is_cut: bool) -> set[st
     return gave
 
 
+def _leave_out_day_before(d: Dialogue, case: Case, found: When) -> When:
+    """Where the change has moved the day, the first of the two may be as it stood before: "swap the 16th for
+    the 18th", when the 17th was read out."""
+    base = case.base
+    if base is None or base.start_day is None or base.start_day != base.end_day:
+        return found
+    old, new = (
+        resolve_day(word, d.today, base.start_day) if word else None
+        for word in (found.start_day, found.end_day)
+    )
+    if d.slots.start_day == base.start_day or old != base.start_day or new in (None, old):
+        return found
+    return replace(found, start_day=found.end_day, end_day=None)
+
+
 def _leave_out_the_car(case: Case, text: str) -> str:
     """The text without the class that the booking has, where it names another: "I booked a sedan, but could
     we have a minivan?"."""
     utterance = read_utterance(text)
     spans = classes.recognise_classes(utterance)
-    if (
-        case.base is None
-        or classes.find_class(text) not in ("", case.base.car)
-        or not {span.value for span in spans} - {case.base.car}
-    ):
+    if case.base is None or not {span.value for span in spans} - {case.base.car}:
         return text
     plain = utterance.plain
     for span in reversed([span for span in spans if span.value == case.base.car]):
         plain = f"{plain[: span.start]}{plain[span.end :]}"
-    return plain
+    # "Not a compact, a sedan" would lose what is not meant.
+    return plain if classes.find_class(plain) else text
 
 
 def _turn_shift(d: Dialogue, case: Case, low: str) -> Shift | None:

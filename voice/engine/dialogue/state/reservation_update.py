@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from voice.engine.dialogue.nlu import digits, names, normalise, own_bookings, places, yes_no
-from voice.engine.dialogue.nlu.changing import leave_out_reasons
+from voice.engine.dialogue.nlu.changing import KEEPS_AS_IT_IS, leave_out_reasons, leaves_as_it_was
 from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
@@ -55,10 +55,6 @@ NEVER_MIND = re.compile(
     r"やめ|止め|そのまま|残し|のこし|変え(?:ない|ません|なく|ず)|変更(?:しない|しなく|しません|は?(?:あり|ござい)ません|はない)|(?:もう"
     r"|やっぱり)(?:、)?いい|結構です|けっこうです|大丈夫です"
     r"|\bnever ?mind\b|\bforget it\b|\bleave it\b|\bkeep it\b|\bas it is\b|\bdon'?t\b"
-)
-KEEPS_AS_IT_IS = re.compile(
-    r"(?:その|この|今の|いまの|元の)まま|変えな|変更(?:しな|なし|は?(?:あり|ござい)ません)"
-    r"|\bas it (?:is|was)\b|\bleave it\b|\bkeep (?:it|my|the)\b"
 )
 ANOTHER_SHOP = re.compile(
     r"(?:店舗?|場所|受け取り場所)を?(?:変|ちが|違|別)|(?:店舗?|場所|営業所)[をは][^、。]{1,12}[にへ](?:変|し(?:たい|て)|でき|替)"
@@ -274,10 +270,10 @@ def _write_other_shop(d: Dialogue, case: Case, text: str) -> bool:
     found = [
         span
         for span in places.recognise_places(utterance, list(d.shops.values()), loose=d.asked == "new")
-        if span.kind == "shop"
-        and not places.is_for_the_return(utterance, span)
-        and (wishes or places.is_wished(utterance, span))
+        if span.kind == "shop" and not places.is_for_the_return(utterance, span)
     ]
+    leaves = case.base is not None and places.leave_for_others(utterance, found, case.base.shop)
+    found = [span for span in found if wishes or leaves or places.is_wished(utterance, span)]
     named = {one for span in settle(utterance, found).standing for one in span.value}
     others = named - {d.slots.shop} if case.base else set()
     if len(others) != 1:
@@ -305,6 +301,10 @@ def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
     waits = case.agreed and not d.pending and d.asked != "retry"
     if waits and turn.answer != "yes":
         case.agreed = ""  # a yes, and something else before it was acted upon
+    if d.asked == "agree" and case.intent == "change" and not (gave or turn.answer) and _leaves_it(d, text):
+        d.turn.topics -= {"wait"}
+        case.dropped = True
+        return True
     if "wait" in turn.topics and not gave:
         return True
     if d.asked == "code" and not gave:
@@ -399,6 +399,10 @@ def _take_agreement(d: Dialogue, case: Case, text: str) -> bool:
     elif said == "no":
         case.dropped = True
     return said != ""
+
+
+def _leaves_it(d: Dialogue, text: str) -> bool:
+    return not d.turn.topics & {"question", "asks"} and leaves_as_it_was(text.lower())
 
 
 def take_number_and_fact(d: Dialogue, case: Case, text: str) -> set[str]:

@@ -77,6 +77,19 @@ FRIDAY_AFTER_IT = re.compile(
     rf"\bthe ({WEEKDAY_EN}) (?:after|following)(?= *(?:$|[,.;!?]|please\b|at the same\b|instead\b))",
     re.IGNORECASE,
 )
+# One for another: 「16日より18日のほうがいい」.
+RATHER_THAN = re.compile(r"(?<=[日時分半曜])より(?:も)?、?(?=[^、。]{2,16}?(?:ほう|方)が)")
+# What the shop does before the pickup: "could you have it ready by nine".
+READY_BY = re.compile(
+    r"\b(?:have|get) (?:it|her|the \w+) ready (?:for us |for me )?(?:by|for|at|before)\b", re.IGNORECASE
+)
+# "Add a day", "two more hours at the end".
+ADDS_TIME = re.compile(
+    r"\badd(?:ing)?(?: on)? (?P<added>an?|another|one|two|three)(?: more| extra)?"
+    r" (?P<unit>day|hour|night)s?\b(?: on\b)?(?: to (?:it|the (?:end|booking|rental)|my (?:booking|rental)))?"
+    r"|\b(?P<more>one|two|three)(?: more| extra) (?P<units>day|hour|night)s? (?:at|on|to) the end\b",
+    re.IGNORECASE,
+)
 _HOUR = r"(\d{1,2}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)"
 # "Until the evening of the 16th, say seven."
 SAY_SEVEN = re.compile(rf", ?say,? {_HOUR}(?= o'?clock| ?[ap]\.?m\b|[.,;!?]|$)", re.IGNORECASE)
@@ -111,6 +124,8 @@ def reword_times(text: str, *, is_known: bool) -> str:
         text = NEXT_DAY_WITH_HOURS.sub("1日後ろにずらして、", text)
         text = NEXT_DAY_WITH_HOURS_EN.sub("a day later,", text)
         text = FRIDAY_AFTER_IT.sub(r"the following \1", text)
+        text = ADDS_TIME.sub(_write_extension, READY_BY.sub("collect it at", text))
+        text = RATHER_THAN.sub("じゃなくて、", text)
     text = ON_THE_DOT.sub(r"\1 o'clock", MOVES_RETURN.sub("return it by", text))
     text = COMES_TO.sub(
         lambda found: "at " if found["near"].lower() == "before" else f"{found['near']} ", text
@@ -120,6 +135,12 @@ def reword_times(text: str, *, is_known: bool) -> str:
     text = WEEK_BEHIND.sub(r"\g<week>の\g<days>", text)
     text = COUNTED_HOUR_EN.sub(_count_hour_en, COUNTED_HOUR.sub(_count_hour, text))
     return HOUR_AGAIN.sub(_leave_one_hour, TODAY_IS.sub(", ", text))
+
+
+def _write_extension(found: re.Match[str]) -> str:
+    count, unit = (found["added"] or found["more"]).lower(), (found["unit"] or found["units"]).lower()
+    plural = "" if count in ("a", "an", "another", "one") else "s"
+    return f"extend it by {'a' if count == 'another' else count} {'day' if unit == 'night' else unit}{plural}"
 
 
 def _count_hour(found: re.Match[str]) -> str:
