@@ -8,7 +8,7 @@ from datetime import datetime
 
 from voice.engine.dialogue.nlu.dates.resolution import Period
 from voice.engine.dialogue.nlu.dates.tokens import Role, Shift, When
-from voice.engine.dialogue.state.slots import Slots, fix_period
+from voice.engine.dialogue.state.slots import DAY, Slots, fix_period
 
 _STAYS_EN = (
     r"(?:stays?|stay(?:ing)?|remains?|the same|as (?:it|they) (?:is|are|was|were)|unchanged|as planned"
@@ -56,6 +56,9 @@ def find_moved_end(when: When, kept: Role) -> Role:
         return "start" if kept == "end" else "end"
     if when.loose or bool(named[0]) == bool(named[1]):
         return ""
+    is_of_days = when.shift is not None and when.shift.minutes % DAY == 0
+    if is_of_days and not (start_day or when.end_day):
+        return ""  # "two days later, and start at ten": an hour is no end's day
     return "start" if named[1] else "end"
 
 

@@ -48,6 +48,12 @@ MOVE_TO = re.compile(
     r"|week)))?)",
     re.IGNORECASE,
 )
+# "Push it back a day, eleven to five".
+ENDS_IN_HOUR = re.compile(
+    r", ?(?:\d{1,2}(?::\d\d)?|noon|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"(?: ?[ap]m)? $",
+    re.IGNORECASE,
+)
 OF_MINE = re.compile(r" (?:of|for) (?:my|the) (?:booking|reservation|car)\b", re.IGNORECASE)
 MAKE_IT = re.compile(r"\bmake (?:it|that)\b")
 # Of the hour that was read out: "actually seven's enough", "eight would be safer".
@@ -82,6 +88,6 @@ def read_new_times(d: Dialogue, text: str) -> When:
 
 
 def _write_where_it_goes(found: re.Match[str]) -> str:
-    """ "Move it to Sunday": what follows is no return; behind "from" it may be one."""
-    goes = re.search(r"\bfrom\b", found[1].lower()) is None
+    """ "Move it to Sunday": what follows is no return; behind "from", or an hour, it may be one."""
+    goes = re.search(r"\bfrom\b", found[1].lower()) is None and not ENDS_IN_HOUR.search(found[1])
     return f"{found[1]}{'at' if found[2] else 'on'} " if goes else found[0]

@@ -78,6 +78,7 @@ OF_TELEPHONE = re.compile(r"電話|携帯|下\s*(?:4|四|よん)|\b(?:phone|mobi
 LONG_NUMBER = re.compile(
     r"[rR]-?\d{3}[-\s]?\d{4}(?!\d)(?:の|、)?|[rR]?-?\d[\d\-\s・、]{5,}\d(?:の|、)?|\d{7,}(?:の|、)?"
 )
+IN_FIGURES = re.compile(r"\d{3}[-\s]?\d{4}(?!\d)")
 SPOKEN_ON = re.compile(r"(です|申します|言います|いいます)(?:が|けど|けれども?|ので|けども)")
 WRONG = re.compile(r"違|ちが|間違|いいえ|いえ|^\W*no\b|\bwrong\b|\bnot\b")
 NAME_BY_NUMBER = re.compile(
@@ -243,7 +244,8 @@ def _leave_out_spoken_number(text: str) -> str:
         return text
     for run, start, end in reversed(digits.find_spoken_runs(plain)):
         if len(run) >= digits.LENGTH:
-            plain = f"{plain[:start]} {plain[end:]}"
+            written = IN_FIGURES.match(plain, start)  # "402-7311. Two days later": no figure of it is a word
+            plain = f"{plain[:start]} {plain[written.end() if written else end :]}"
     return plain
 
 

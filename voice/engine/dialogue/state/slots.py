@@ -129,9 +129,10 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
     named = when.start_time or when.end_time or when.loose or when.end_day
     if when.shift and (not named or tells_shift(w, when, hours)) and move_period(w, when.shift, hours):
         return True
-    hours_too = when.start_time and when.end_time and not when.end_day
-    if when.shift and when.shift.minutes % DAY == 0 and hours_too:  # "two days later, from 10 to 3"
-        move_period(w, replace(when.shift, end=""), hours)
+    hours_too = named and not (when.start_day or when.end_day)
+    if when.shift and when.shift.minutes % DAY == 0 and hours_too:
+        both = when.start_time and when.end_time  # "two days later, from 10 to 3"; "…, and start at ten"
+        move_period(w, replace(when.shift, end="" if both else when.shift.end), hours)
     if when.stretch and not _is_outside(when.start_day, when.stretch, today):
         _write_stretch(w, when.stretch, today)
     if when.start_day:

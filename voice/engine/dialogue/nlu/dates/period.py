@@ -397,7 +397,11 @@ def _choose_end(shift: Shift, atoms: list[Atom], at: int) -> Shift:
         return shift
     behind = "".join(each.tag for each in atoms[at + 1 : at + REACH])
     # "Put it back a day and pick it up in Shinagawa": behind "and" another thing is said.
-    near = [each.tag for each in atoms[max(0, at - REACH) : at]] + list(behind.partition("&")[0])
+    said = behind.partition("&")[0]
+    if shift.minutes % (24 * HOUR) == 0:  # 「一日遅らせて、11時からで」: there it is the hour's end
+        said = said.partition(",")[0]
+        said = "" if "C" in said else said
+    near = [each.tag for each in atoms[max(0, at - REACH) : at]] + list(said)
     if any(tag in "Et" for tag in near) and any(tag in "Ss" for tag in near):
         return shift  # 「出発も返却も1時間ずつ遅く」
     if any(tag in "EtB" for tag in near):
