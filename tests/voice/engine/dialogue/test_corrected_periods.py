@@ -96,3 +96,25 @@ def test_a_correction_changes_what_it_names(language: str, changes: str, way: st
             f"2026-12-{day}T{told.get('e', '18:00')}:00",
         )
         assert [(booked["startDate"], booked["endDate"]) for booked in call.booked] == [expected], words
+
+
+ON_WHICH_WEEKDAY = {
+    "ja": ["5日って土曜でしたっけ。", "あれ、5日って土曜ですか。", "5日は土曜か。", "あ、5日は土曜だった。"],
+    "en": ["Hm, the 5th's a Saturday? ", "Oh, the 5th is a Saturday. ", "The 5th's a Saturday, right? "],
+}
+THE_DAY_BEFORE = {
+    "ja": ["じゃあ金曜日に", "なら4日で", "じゃあ4日にしてください", "金曜のほうがいいです"],
+    "en": ["Make it the Friday then.", "Then the 4th please.", "Let's do the 4th instead."],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "wish"),
+    [(one, *pair) for one in REQUEST for pair in product(ON_WHICH_WEEKDAY[one], THE_DAY_BEFORE[one])],
+)
+def test_who_hears_on_which_weekday_it_is_may_take_another(language: str, asked: str, wish: str) -> None:
+    call = Rehearsal(Fleet().run, language)
+    call.say(REQUEST[language])
+    call.say(asked + wish)
+    call.say(YES[language])
+    assert [booked["startDate"] for booked in call.booked] == ["2026-12-04T10:00:00"]

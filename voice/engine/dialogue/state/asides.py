@@ -101,7 +101,11 @@ ASKS_TO_AGREE = re.compile(
 # So is what a day turns out to be: 「あ、20日って日曜か」.
 FINDS_OUT = re.compile(
     r"日(?:って|は)、?(?:[月火水木金土日]曜日?|祝日|休み|定休日|連休|平日|満車)(?:だった|な)?"
-    r"(?:のか|んですか|んですね|んだ|ん?か|ですか|ですね|でしたか|だね|だ|じゃん|やん)[ねなあーぁ]*[。、!…]*$"
+    r"(?:のか|んですか|んですね|んだ|ん?か|ですか|ですね|でしたか|だね|だ|じゃん|やん|だった|でした(?:っけ)?"
+    r"|(?:です|だ)(?:っけ|よね))[ねなあーぁ]*[。、!…]*$"
+    r"|\b\d{1,2}(?:st|nd|rd|th)?(?:'s| is| was)(?: actually| on)? a "
+    r"(?:weekday|holiday|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+    r"(?:,? (?:right|isn't it|is it|then|huh))?[.,!? ]*$"
 )
 # 「営業は20時までですよね」
 OF_THE_SHOP = re.compile(
