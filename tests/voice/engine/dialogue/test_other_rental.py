@@ -51,6 +51,40 @@ def test_a_new_rental_in_the_same_words_waits_for_the_cancellation(language: str
     assert list_made(desk) == [NEW]
 
 
+ENDED = {
+    "ja": [
+        "{}、山田太郎です。これをキャンセルして、", "{}の山田太郎です。取り消してください。",
+        "{}、山田太郎です。もう要らなくなったので取り消して、",
+    ],
+    "en": [
+        "Scrap {}, John Smith, and ", "Please cancel {}, John Smith, and ", "Cancel {}, John Smith. And ",
+        "It's John Smith. I don't need {} any more, but ",
+    ],
+}  # fmt: skip
+BESIDES = {
+    "ja": [
+        "新しく8日の9時から17時、新宿店でミニバンをお願いします",
+        "8日の9時から17時で新宿店のミニバンを借りたいです",
+    ],
+    "en": [
+        "I'd like a minivan at Shinjuku on the 8th from nine to five",
+        "book me a minivan at Shinjuku on the 8th, nine to five",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "ended", "besides"),
+    [(one, first, then) for one in ENDED for first in ENDED[one] for then in BESIDES[one]],
+)
+def test_what_is_booked_beside_a_cancellation_is_not_lost(language: str, ended: str, besides: str) -> None:
+    desk = open_desk(language)
+    said = ended.format(NUMBER) + besides
+    held(desk, said, YES[language], NAME[language], YES[language], language=language)
+    assert desk.status() == "cancelled"
+    assert list_made(desk) == [NEW]
+
+
 @pytest.mark.parametrize(
     ("language", "change", "wish"),
     [

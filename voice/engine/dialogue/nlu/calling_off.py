@@ -10,7 +10,7 @@ CANCEL = re.compile(
 )
 # Ended only so that another takes its place.
 REBOOKS = re.compile(
-    r"(?:取り|予約し|借り)(?:直|なお)|(?:代わり|かわり)に[^。]{0,20}(?:取|予約|借り|お願い|に(?:し|でき))"
+    r"(?:取り|予約し|借り)(?:直|なお)|(?:代わり|かわり)に[^。]{0,48}(?:取|予約|借り|お願い|に(?:し|でき))"
     r"|\bre-?book|\bbook (?:it )?(?:again|another)|\binstead\b"
 )
 # Who drops a car off, back or in at a shop, or at an hour, only brings it back.

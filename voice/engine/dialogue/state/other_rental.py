@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from voice.engine.dialogue.nlu import digits
-from voice.engine.dialogue.nlu.calling_off import CANCEL
+from voice.engine.dialogue.nlu.calling_off import CALLS_OFF, CANCEL, ENDS_A_BOOKING, REBOOKS
 from voice.engine.dialogue.nlu.changing import CHANGE
 from voice.engine.dialogue.nlu.other_rentals import part_by_clauses
 from voice.engine.dialogue.nlu.own_bookings import speaks_of_earlier
@@ -43,6 +43,11 @@ SECOND_REQUEST = re.compile(
     r"|(?:それとは別に|それと|あと|それから|それに|ついでに|加えて|もう[一1]つ(?:は)?)、?",
     re.IGNORECASE,
 )
+# Between what is cancelled and another wish.
+JOINT = re.compile(
+    r"(?<=して)、?|[。、.,;!]\s*(?:(?:and|but|then|so)\s|それと、?|あと、?)?|\s(?:and|but|then|so)\s",
+    re.IGNORECASE,
+)
 # One for the other is no second wish.
 IN_PLACE_OF_IT = re.compile(
     r"\b(?:instead|rather|re-?book|move|change|swap)\b|代わり|かわり|じゃなく|ではなく|変更|変え|ずら"
@@ -62,9 +67,25 @@ def part_other_rental(d: Dialogue, text: str) -> tuple[str, str]:
             continue
         if not IN_PLACE_OF_IT.search(tail.lower()) and describes_rental(d, tail):
             return head, tail
+    of_case, other = _part_from_cancellation(d, text) if d.booking is None else (text, "")
+    if other:
+        return of_case, other
     of_case, other = part_by_clauses(text)
     if other and _tells_of_one(d, of_case) and says_what_changes(d, of_case):
         return of_case, other if d.booking is None else ""
+    return text, ""
+
+
+def _part_from_cancellation(d: Dialogue, text: str) -> tuple[str, str]:
+    """ "Scrap R-402-7311 and get me a minivan on the 8th": what is cancelled, and what is booked besides."""
+    if CANCEL.search(text.lower()) and REBOOKS.search(text.lower()):
+        return text, ""  # of that one the times and the class change
+    for joint in reversed([*JOINT.finditer(text)]):
+        head, tail = text[: joint.start()].strip(), text[joint.end() :]
+        low = head.lower()
+        ends = CANCEL.search(low) or ENDS_A_BOOKING.search(low) or CALLS_OFF.search(low)
+        if ends and _tells_of_one(d, head) and describes_rental(d, tail) and not speaks_of_earlier(tail):
+            return head, tail
     return text, ""
 
 
