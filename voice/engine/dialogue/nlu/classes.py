@@ -11,6 +11,7 @@ from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.fallbacks import find_marks, rank
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.readings import count_edits, find_reading, write_katakana
+from voice.engine.dialogue.nlu.topics import CLAUSES, find_topics
 from voice.engine.dialogue.nlu.utterance import Span, Utterance, keep_longest, read_utterance
 
 # class: Japanese name, English name, Japanese words, English words
@@ -19,7 +20,7 @@ CLASSES: dict[str, tuple[str, str, str, str]] = {
         "軽自動車",
         "kei car",
         (
-            r"軽自動車|(?<![気手足身])軽(?=乗|借|以外|希望|空)|(?<![気手足身])軽(?![一-龯いくさめ]|や[かけ]|トラ|バン)"
+            r"軽自動車|(?<![気手足身])軽(?=乗|借|以外|希望|空|一択|限定)|(?<![気手足身])軽(?![一-龯いくさめ]|や[かけ]|トラ|バン)"
             r"|けい(?:自動車|じどうしゃ|の?(?:車|くるま))|軽四"
             r"|(?<![ぁ-ゖァ-ヶー一-龯々a-z0-9])けい(?=(?:で|を|が|は|に|の|なら|、|。|です)|$)"
         ),
@@ -133,20 +134,28 @@ PEOPLE = re.compile(
 )
 # What a class is, is asked, and the class is not wished for: "what's a kei car?", 「軽自動車って何ですか」.
 WHAT_IS_BEFORE = re.compile(
-    r"\b(?:what(?:'s|s| is| are| exactly is)|what do you mean by|tell me about|explain)"
+    r"\b(?:what(?:'s|s| is| are| exactly is| (?:kind|sort|type) of (?:car|thing) is)"
+    r"|what do you mean by|tell me about|explain)"
     r" (?:an? |the |your )?\Z"
 )
 WHAT_IS_BEHIND = re.compile(
     r"(?:カー|クラス)?(?:って|というの?は|とは|っていうのは|は)、?(?:何|なん(?:です|だ|の)|どんな|どういう|どのような)"
 )
 HOW_MANY = re.compile(r"何人|なんにん|何名|定員|\bhow many (?:people|persons?|passengers?|seats|can)\b")
+# How a class is, is asked: 「軽だと荷物は乗りますか」, "is the compact big enough for four?"
+HOW_IT_IS = re.compile(
+    r"(?:乗|載|積|入)(?:[りるれっ]|せ)|積[めみ]|広[いさく]|狭[いくさ]|大き[いさく]|小さ[いく]|どう違|違い|違う|運転し|燃費|走[りる]|何人|定員"
+    r"|\b(?:enough|fit|fits|hold|holds|room|roomy|seats?|sit|like|differ\w*|drive|fuel|mileage|petrol|size"
+    r"|sized|how (?:big|large|small|many)|comfortable|luggage|suitcases?|bags|automatic|compare\w*|bigger"
+    r"|smaller|larger)\b"
+)
 # A class behind, or before, these is wished for, whatever the rest is about: "can we do a minivan? There's
 # a dog coming".
 TAKEN_BEFORE = re.compile(
     r"\b(?:(?:can|could|may|might|shall|should) (?:i|we)(?: (?:please|just|maybe|perhaps|possibly))?"
     r" (?:have|get|take|do|go|try|switch|change|make|book|rent|hire|use)"
     r"|(?:i|we)(?:'d| had| would) (?:better|like|prefer|rather|sooner)|let's (?:have|take|do|go|say|make)"
-    r"|(?:i|we)'ll (?:have|take|go|need)|make|would)"
+    r"|(?:i|we)'ll (?:have|take|do|get|go|need|stick|be fine)|make|would)"
     r"(?: (?:it|that|this|to|for|with|into|be|have|take|go|an?|the|your|one|of|those)){0,5} \Z"
 )
 TAKEN_BEHIND = re.compile(
@@ -320,6 +329,19 @@ def is_taken(utterance: Utterance, span: Span) -> bool:
     plain = utterance.plain.lower()
     before = TAKEN_BEFORE.search(plain[max(0, span.start - 60) : span.start])
     return before is not None or TAKEN_BEHIND.match(plain, span.end) is not None
+
+
+def list_asked_about(utterance: Utterance, spans: Sequence[Span]) -> list[Span]:
+    """Those of the classes of which it is only asked how they are, by a clause that wishes for none."""
+    plain, ends = utterance.plain.lower(), [0, *(end.end() for end in CLAUSES.finditer(utterance.plain))]
+    asked = []
+    for span in spans:
+        begin = max(end for end in ends if end <= span.start)
+        clause = plain[begin : min((end for end in ends if end >= span.end), default=len(plain))]
+        asks = "asks" in find_topics(clause) and HOW_IT_IS.search(clause)
+        if asks and not is_taken(utterance, span):
+            asked.append(span)
+    return asked
 
 
 def asks_seats(utterance: Utterance) -> bool:

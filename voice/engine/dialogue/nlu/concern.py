@@ -221,7 +221,7 @@ def judge_concern(text: str) -> Verdict:
     if len(clauses) > MOST_CLAUSES:
         clauses = [*clauses[: MOST_CLAUSES // 2], *clauses[-MOST_CLAUSES // 2 :]]
     texts = (short, *(clauses if len(clauses) > 1 else ()))
-    judged = [_leave_out_number(_leave_out_excuse(each)) for each in texts]
+    judged = [_leave_out_number(_leave_out_excuse(_PEOPLE_CARRIER.sub("minivan", each))) for each in texts]
     whole, *parts = head.judge(encoder.encode(judged))
     return Verdict(whole, tuple(parts))
 
@@ -339,6 +339,10 @@ _EXCUSE = re.compile(
     r" (?:short|late) notice|it'?s (?:such )?short notice)[,.]? (?:but )?",
     re.IGNORECASE,
 )
+
+
+# It asks for no people of ours.
+_PEOPLE_CARRIER = re.compile(r"\bpeople[- ](?:carrier|mover)", re.IGNORECASE)
 
 
 def _leave_out_excuse(text: str) -> str:

@@ -19,11 +19,13 @@ GONE_EN = (
     r"\b(?:if|should|in case|unless)\b[^.;!?]{0,30}?"
     r"(?:\b(?:no|not|none|nothing|gone|taken|full|booked|unavailable|out)\b|n't\b)"
 )
+# "The compact would do", and not "I'll do the compact".
+WOULD_DO_EN = r"(?<!\bi)(?<!\bwe)(?<!\bi )(?<!\bwe )(?:\b(?:would|will)|'ll|'d)(?: also)? do\b"
 FALLBACK = re.compile(
     rf"第[一二三123](?:希望|候補)|その次(?:に|は)|次点|次に(?:いい|良い|よい)|{GONE_JA}|{GONE_EN}"
     r"|\botherwise\b|\b(?:or|and) (?:else|then)\b|\bfailing (?:that|which)\b"
     r"|\b(?:first|second|third|next) (?:choice|preference|best|option)\b"
-    r"|\bfall-?back\b|\bback-?up\b|\b(?:would|will|'ll|'d)(?: also)? do\b(?! (?:it|that))|\bsettle for\b"
+    rf"|\bfall-?back\b|\bback-?up\b|{WOULD_DO_EN}(?! (?:it|that))|\bsettle for\b"
 )
 # The first choice may be said last: 「コンパクトでもいいです、SUVがだめなら」.
 IF_GONE_BEHIND = re.compile(rf"(?:店|クラス|タイプ|の車)?(?:が|は|も)?、?{GONE_JA}")

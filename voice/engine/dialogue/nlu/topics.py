@@ -92,7 +92,7 @@ EN = {
     "own_phone": r"\b(?:do|don't|won't|would|will) (?:you|i)(?: not)? (?:need|want|have|require)"
     r"(?: to (?:give|leave|tell|have))?(?: you)?"
     r" (?:(?:my|a|any) (?:\w+ )?number|my (?:phone|mobile|cell))\b",
-    "price": r"how much|(?<!in the )(?<!of the )price|pricing"
+    "price": r"how much|(?<!in the )(?<!of the )price(?!y)|pricing"
     r"|\bwhat[^.?!]{1,40} (?:(?:go(?:es)?|going) for(?= per| a day| each|[ ?.]*$)|runs? (?:me|us)\b)"
     r"|\bwhat[^.?!]{1,40} come to\b|\bset (?:me|us|you) back\b|what's the damage|\bquote\b|be paying"
     r"|cost|rates?\b|fees?\b|charge|discount|expensive|cheap"

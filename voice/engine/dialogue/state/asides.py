@@ -37,6 +37,7 @@ from voice.engine.dialogue.nlu.other_events import (
     RENTS,
 )
 from voice.engine.dialogue.nlu.other_rentals import leave_out_anothers
+from voice.engine.dialogue.nlu.topics import QUESTIONS, find_topics
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.event_days import (
@@ -290,11 +291,20 @@ def leave_out_other_questions(d: Dialogue, text: str) -> str:
     chosen = d.slots.car and d.asked != "class" and not CHANGES.search(text.lower())
     clauses, kept = _leave_out_questions(d, text, ASKED_OF_CARS if chosen else OF_THE_CAR)
     of_price = "price" in d.turn.topics  # "what would a minivan come to?" is of that class
-    kept = [each for each in clauses if each in kept or _takes_car(each) or (of_price and find_class(each))]
+    sentences = [each for each in _part_sentences(clauses) if not find_topics(each[-1]) & QUESTIONS]
+    # Nothing is asked by a sentence that ends in a wish: 「コンパクトだと小さいかな、ミニバンで」.
+    stated = [
+        each for sentence in sentences if not find_topics(sentence[-1]) & QUESTIONS for each in sentence
+    ]
+    kept = [
+        each
+        for each in clauses
+        if each in kept or takes_car(each) or (find_class(each) and (of_price or each in stated))
+    ]
     return text if kept == clauses else "、".join(kept)
 
 
-def _takes_car(clause: str) -> bool:
+def takes_car(clause: str) -> bool:
     """Whether the clause wishes for a class of car, and supposes nothing."""
     utterance = read_utterance(clause)
     spans = recognise_classes(utterance)

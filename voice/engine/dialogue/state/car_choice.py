@@ -9,7 +9,9 @@ from voice.engine.dialogue.facts import DETAILS, Offer
 from voice.engine.dialogue.nlu import classes, places
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.fallbacks import find_marks
+from voice.engine.dialogue.nlu.main_class import choose_main
 from voice.engine.dialogue.nlu.models import find_class_of_model, recognise_models, wants_model
+from voice.engine.dialogue.nlu.topics import QUESTIONS
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.slot_filling import ASKING_NAMES
@@ -30,7 +32,12 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
     spans = [span for span in spans if span not in had]
     settled = settle(utterance, spans)
     left_out = classes.exclude_by_size(utterance, [*settled.standing, *settled.excluded])
-    standing = _leave_out_asked(utterance, settled.standing)
+    asked = classes.list_asked_about(utterance, settled.standing)
+    if asked and len(asked) == len(settled.standing):
+        d.turn.seats_of = str(asked[-1].value) if classes.asks_seats(utterance) else d.turn.seats_of
+        return False
+    standing = [span for span in settled.standing if span not in asked]
+    standing = choose_main(utterance, _leave_out_asked(utterance, standing))
     named = list(dict.fromkeys(str(s.value) for s in standing if s.value not in left_out))
     before = _list_requests(w)
     _note_model(d, utterance, named)
@@ -69,6 +76,8 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
         d.named_together = tuple(named)
         if classes.wants_cheapest(utterance):
             _take_cheapest(d)
+        elif not d.turn.topics & QUESTIONS:
+            w.car = ""  # which of them it is must be asked, whatever was chosen before
     settle_car(d)
     return before != _list_requests(w)
 

@@ -1,4 +1,5 @@
-"""Another rental that the price is asked of, while the one that was described stands: "what's a sedan?"
+"""A rental that the price is asked of: another than the one that stands, or one of a class, before any was
+chosen: "what's a sedan?"
 
 Nothing of it is taken: the price is told, and what stood is asked about again.
 """
@@ -11,8 +12,9 @@ from copy import copy
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import read_utterance
-from voice.engine.dialogue.state.asides import CHANGES, read_rental_period
+from voice.engine.dialogue.state.asides import CHANGES, read_rental_period, takes_car
 from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.slot_filling import ASKING_NAMES, set_period
@@ -51,6 +53,11 @@ TAKES_THAT = re.compile(
     r"|let's (?:do|take|have|go (?:with|for))|give me|i'd rather|i'd prefer|make it|change (?:it )?to)"
     r" (?:that|that one|the other(?: one)?)\b|^\W*that one\b"
 )
+# Where no class was chosen yet, nothing else can be meant.
+TAKES_IT = re.compile(
+    r"^\W*(?:はい、?|ええ、?|うん、?|(?:yes|yeah|ok|okay|right|fine|great|sure),? ){0,2}"
+    r"(?:それで|それを|お願い|i'll (?:take|have) (?:it|that)|that's fine|sounds good)"
+)
 
 
 def weigh_price(d: Dialogue, text: str) -> set[str]:
@@ -69,7 +76,8 @@ def take_supposed(d: Dialogue, text: str) -> set[str]:
     """Take the rental whose price was just told, where the words take "that one"; what of it was given. It is
     read back before anything is booked."""
     told, d.supposed = d.supposed, None
-    if told is None or not TAKES_THAT.search(text.lower()) or _names_value(d, text):
+    takes = TAKES_THAT.search(text.lower()) or (not d.slots.car and TAKES_IT.search(text.lower()))
+    if told is None or not takes or _names_value(d, text):
         return set()
     gave = "car" if told.car != d.slots.car else "period"
     d.slots, d.turn.answer, d.turn.whole = told, "", False
@@ -79,9 +87,11 @@ def take_supposed(d: Dialogue, text: str) -> set[str]:
 def suppose_rental(d: Dialogue, text: str) -> None:
     """Keep as `d.supposed` the rental that differs from the one that stands only in what the words ask the
     price of. Where anything is wished for beside it, nothing is supposed."""
-    known = d.slots.car and d.key and d.asked in (*ASKING_NAMES, "confirm", "change")
-    is_asked = "price" in d.turn.topics or DEARER.search(text.lower()) or FREE_TOO.search(text.lower())
-    if not known or not is_asked or facts.PRICE not in d.tools or d.case or d.booking:
+    chosen = d.slots.car and d.asked in (*ASKING_NAMES, "confirm", "change")
+    is_asked = "price" in d.turn.topics or (
+        chosen and (DEARER.search(text.lower()) or FREE_TOO.search(text.lower()))
+    )
+    if not (d.key and (chosen or d.asked == "class") and is_asked) or d.case or d.booking:
         return
     sentences = [each for each in SENTENCES.split(text) if _names_value(d, each)]
     if not sentences or not all(map(_only_asks, sentences)):
@@ -95,7 +105,7 @@ def suppose_rental(d: Dialogue, text: str) -> None:
     d.slots, d.news, d.car_is_doubtful = stands, news, doubtful
     d.supposed = supposed if is_whole and supposed != stands else None
     if d.supposed:
-        d.wants_price, d.turn.topics = True, d.turn.topics | {"price"}
+        d.wants_price, d.turn.topics = facts.PRICE in d.tools, d.turn.topics | {"price"}
 
 
 def _names_value(d: Dialogue, sentence: str) -> bool:
@@ -105,4 +115,5 @@ def _names_value(d: Dialogue, sentence: str) -> bool:
 def _only_asks(sentence: str) -> bool:
     low = sentence.lower()
     asks = ASKS_PRICE.search(low) or FREE_TOO.search(low)
-    return asks is not None and CHANGES.search(SUPPOSES.sub(" ", low)) is None
+    wishes = CHANGES.search(SUPPOSES.sub(" ", low)) or any(map(takes_car, CLAUSES.split(sentence)))
+    return asks is not None and not wishes

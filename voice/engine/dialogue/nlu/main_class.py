@@ -1,0 +1,63 @@
+"""Which of several classes is wished for: the one of the main clause, and none of what only leads to it.
+
+「セダンだと小さいかな、ミニバンで」, "a compact is fine for me but my mum prefers a minivan, so a minivan".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from voice.engine.dialogue.nlu.classes import is_taken
+from voice.engine.dialogue.nlu.fallbacks import WOULD_DO_EN
+from voice.engine.dialogue.nlu.topics import QUESTIONS, find_topics
+from voice.engine.dialogue.nlu.utterance import Span, Utterance
+
+# Between two classes: what stands before these leads to what follows.
+LEADS = re.compile(
+    r"ので|[んい]で(?!す)|(?<=[ただるいうむぶぬぐんす])から|けれ?ど|(?<=[すだただるいん])が、|(?<=[いだるたす])し、?"
+    r"|(?<=[るいう])なら|かな|(?<=[よねな])[、。]|(?<=って)、"
+    r"|\b(?:so|but|then|anyway)\b"
+)
+# What follows these only tells why.
+GIVES_REASON = re.compile(r"\b(?:because|since|although|though|cause|cos|seeing)\b|\bas (?=the|a|we|i|it)\b")
+REASON_BEHIND = re.compile(
+    r"(?:(?<=[ただるいすうむぶぬぐ])から|ので|んで|(?<=[いだるたす])し)(?:ね|さ|な)?[。、\s]*$"
+)
+# What would do as well is not liked better.
+WOULD_DO = re.compile(
+    r"でも(?:いい|良|よ[いくさ]|大丈夫|構|かま|可|ok|オッケー)"
+    rf"|\b(?:fine|ok|okay|all right|alright|good)\b|\b(?:too|as well|also)\b|{WOULD_DO_EN}"
+)
+
+
+def choose_main(utterance: Utterance, standing: Sequence[Span]) -> list[Span]:
+    """Those of the classes that are wished for, where others stand only in what leads to them or tells why;
+    all of them where that is not plain."""
+    ordered = sorted(standing, key=lambda span: span.start)
+    if not _differ(ordered):
+        return ordered
+    plain = utterance.plain.lower()
+    main = ordered
+    for one, two in pairwise(ordered):
+        between = plain[one.end : two.start]
+        if GIVES_REASON.search(between):
+            main = [span for span in main if span.start < two.start]
+            break
+        if joint := LEADS.search(between):
+            rest = plain[one.end + joint.end() :]
+            main = [span for span in main if span.start > one.start] if _wishes(rest) else main
+    if _differ(main) and REASON_BEHIND.search(plain, main[-1].end):
+        main = [span for span in main if span.value != main[-1].value]
+    taken = [span for span in main if is_taken(utterance, span)]
+    return taken if taken and _differ(main) and not _differ(taken) else main
+
+
+def _differ(spans: Sequence[Span]) -> bool:
+    return len({span.value for span in spans}) > 1
+
+
+def _wishes(rest: str) -> bool:
+    """Whether what follows a joint wishes for what it names: it asks nothing; nothing would do as well."""
+    return not (WOULD_DO.search(rest) or find_topics(rest) & QUESTIONS)
