@@ -66,7 +66,7 @@ ANY_EN = re.compile(
 )
 CHEAPEST = re.compile(
     r"(?:一番|いちばん|1番|最も|もっとも|なるべく|できるだけ|とにかく)(?:料金が|値段が)?お?(?:安|やす)|最安"
-    r"|(?:安い|やすい)(?:やつ|の[でがを]|(?:ほう|方)(?:で|を|に|が(?:いい|良い|よい)|[、。]|$)|車|クラス)|お手頃|リーズナブル"
+    r"|(?:安い|(?<![いきぎしじちにびみりえけせてねべめれ])やすい)(?:やつ|の[でがを]|(?:ほう|方)(?:で|を|に|が(?:いい|良い|よい)|[、。]|$)|車|クラス)|お手頃|リーズナブル"
     r"|\bcheapest\b|\bleast expensive\b|\blowest (?:price|rate)\b|\bmost (?:affordable|economical)\b"
     r"|\b(?:something|anything|(?:what|whatever|whichever)(?: one)?(?:'s| is))(?: the)? cheap\b"
     r"|\bwhichever(?: of (?:them|those|the two))?(?: one)?(?:'s| is)(?: the)? cheap(?:er|est)\b"
@@ -155,7 +155,8 @@ TAKEN_BEFORE = re.compile(
     r"\b(?:(?:can|could|may|might|shall|should) (?:i|we)(?: (?:please|just|maybe|perhaps|possibly))?"
     r" (?:have|get|take|do|go|try|switch|change|make|book|rent|hire|use)"
     r"|(?:i|we)(?:'d| had| would) (?:better|like|prefer|rather|sooner)|let's (?:have|take|do|go|say|make)"
-    r"|(?:i|we)'ll (?:have|take|do|get|go|need|stick|be fine)|make|would)"
+    r"|(?:i|we)'ll (?:have|take|do|get|go|need|stick|be fine)|make|would"
+    r"|so (?:maybe |perhaps |probably |just )?(?:an?|the|an automatic))"
     r"(?: (?:it|that|this|to|for|with|into|be|have|take|go|an?|the|your|one|of|those)){0,5} \Z"
 )
 TAKEN_BEHIND = re.compile(
@@ -167,6 +168,13 @@ TAKEN_BEHIND = re.compile(
 HAD_BEFORE = re.compile(
     r"\b(?:had|rented|hired|took|drove|got|used|were in|was in|booked)"
     r"(?: (?:an?|the|one of your|your|that))? \Z"
+)
+# A car of one's own: "my van's engine died", 「自分のミニバン」.
+OWN_BEFORE = re.compile(
+    r"(?:自分|うち|家|自宅|実家|マイカー|自家用)の(?:車の)?\Z|\b(?:my|our|his|her) own (?:\w+ )?\Z"
+)
+OWN_BEHIND = re.compile(
+    r"'s (?:\w+ )?(?:engine|battery|clutch|gearbox|brakes?|tyres?|in the (?:garage|shop)|broken|dead|died)\b"
 )
 HAD_BEHIND = re.compile(
     r"(?:カー|クラス)?(?:を|に|で)?、?(?:借り|乗っ|使っ|レンタルし)(?:て(?:い)?)?た(?![いくか])"
@@ -310,6 +318,17 @@ def wants_cheaper(utterance: Utterance) -> bool:
 def wants_larger(utterance: Utterance) -> bool:
     """Whether another class is wished for, as this one is too small."""
     return LARGER.search(utterance.text) is not None
+
+
+def leave_out_own(utterance: Utterance, spans: Sequence[Span]) -> list[Span]:
+    """Without the classes of cars that are the caller's own."""
+    plain = utterance.plain.lower()
+    return [
+        span
+        for span in spans
+        if not OWN_BEFORE.search(plain[max(0, span.start - 20) : span.start])
+        and not OWN_BEHIND.match(plain, span.end)
+    ]
 
 
 def list_had_before(utterance: Utterance, spans: Sequence[Span]) -> list[Span]:

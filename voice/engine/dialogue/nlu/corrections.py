@@ -131,6 +131,8 @@ def _find_negated(utterance: Utterance, ordered: Sequence[Span]) -> Iterator[int
                 yield before
     for found in NOT_THE_NEXT.finditer(plain):
         after = bisect_left(ordered, found.end(), key=lambda span: span.start)
+        if after > 0 and found[0] == "no" and not plain[ordered[after - 1].end : found.start()].strip():
+            continue  # "Shinjuku no Shinagawa" turns round
         if after < len(ordered) and JOINING_EN.fullmatch(plain, found.end(), ordered[after].start):
             yield after
             while after + 1 < len(ordered) and LISTED.fullmatch(

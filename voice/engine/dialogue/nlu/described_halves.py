@@ -12,12 +12,16 @@ from voice.engine.dialogue.nlu.readings import find_reading, write_katakana
 
 _KANJI = "㐀-鿿豈-﫿々"
 # Each character by a word that has it: 「優しいに美しい」, 「優しいの優に美しいの美」.
-_WORD = rf"(?:[{_KANJI}]{{1,4}}の[{_KANJI}]|[{_KANJI}][しいらきかれ]{{1,3}})"
+_WORD = rf"(?:[{_KANJI}]{{1,4}}[ぁ-ん]{{0,3}}の[{_KANJI}]|[{_KANJI}][しいらきかれ]{{1,3}})"
+# One character alone: 「まことは誠実の誠です」.
+_BY_ONE_WORD = re.compile(
+    rf"(?:^|[は、がの])(?P<word>[{_KANJI}]{{2,4}})の(?P<one>[{_KANJI}])(?=です|で[、。]|、|。|$)"
+)
 _BY_WORDS = re.compile(rf"(?P<one>{_WORD})(?:に|と)(?P<two>{_WORD})(?=で|って|と書|です|、|。|$)")
 _OF_A_NAME = re.compile(r"名前|名字|苗字|字[がはをもで]")
 # The name itself, behind how it is written.
 _NAMED = re.compile(
-    rf"(?:で|(?:と|って)書(?:いて|きます|く)(?:の)?)、?(?P<name>[{_KANJI}]{{1,4}})"
+    rf"(?:で|(?<=[{_KANJI}])の|(?:と|って)書(?:いて|きます|く)(?:の)?)、?(?P<name>[{_KANJI}]{{1,4}})"
     r"(?=です|だ|に(?:して|なり|$)|で|と(?:読|書|申|言)|、|。|なん|$)"
 )
 _GIVEN = re.compile(r"下の(?:名前|ほう|方)|名前の(?:ほう|方)|ファーストネーム")
@@ -43,8 +47,17 @@ def write_described_half(plain: str, known: PersonName) -> PersonName | None:
 def _find_written(plain: str, known: PersonName) -> str:
     """The name that stands behind a description of all its characters, or that one of a name makes."""
     for named in _NAMED.finditer(plain):
+        if plain[named.start()] == "の" and len(named["name"]) == 1:
+            continue  # 「野原の野」 is one character of it
         if all(character in plain[: named.start()] for character in named["name"]):
             return named["name"]
+    alone = [told["one"] for told in _BY_ONE_WORD.finditer(plain) if told["one"] in told["word"]]
+    sounds = {write_katakana(told["kana"]) for told in _READING.finditer(plain)}
+    if len(alone) == 1 and any(
+        len(half) == 1 and {find_reading(half), find_reading(alone[0])} & sounds
+        for half in (known.family, known.given)
+    ):
+        return alone[0]
     described = [*_BY_WORDS.finditer(plain)]
     halves = known.family in plain or known.given in plain
     if len(described) != 1 or not (halves or _OF_A_NAME.search(plain) or _READING.search(plain)):

@@ -83,7 +83,7 @@ FEWEST_UNITS = 3  # with fewer, and no hyphen between them, they are initials or
 WITH = re.compile(
     r",?\s?\b(?:spelled |spelt |that'?s |it'?s )?"
     r"(?P<how>with(?:out)?|no|has no|there'?s no|(?:it )?(?:has|needs|takes)|there(?:'?s| is| should be)"
-    r"|missing)(?: an?| the| one| two| double| just one)? (?:(?:letter|silent) )?"
+    r"|missing)(?: an?| the|(?P<twice> two| double)|(?P<once>(?: just| only)? one))? (?:(?:letter|silent) )?"
     r"(?!(?:an|to|it|me|my|us|in|on|no|so|be|do|is|up|or|of|at|by|we|he)\b)"
     # "There's a dog", "no I want eleven": an article, and the caller.
     r"(?![ai](?:'| (?!(?:at|on|in|not|and|instead|please)\b)\w))(?P<letter>[A-Za-z]{1,2}?)(?:'?s)?\b"
@@ -301,7 +301,9 @@ def _rewrite(word: str, remark: re.Match[str]) -> str:
         if at_end:
             return word[:-1] if low.endswith(letter) else word
         return write_capitals(low.replace(letter, "", 1)) if letter in low[1:] else word
-    if remark["doubled"]:
+    if remark["once"] and letter * 2 in low:
+        return write_capitals(low.replace(letter * 2, letter))
+    if remark["doubled"] or remark["twice"]:
         is_needed = low.count(letter) == 1
         return write_capitals(low.replace(letter, letter * 2)) if is_needed else word
     if at_end or how == "missing":
@@ -327,11 +329,23 @@ def rewrite_known(text: str, remarks: Sequence[re.Match[str]]) -> tuple[str, str
     for word in text.split():
         new = word
         for remark in remarks:
+            if heard := _find_said_instead(word, remark):
+                return word, write_capitals(heard)
             new = _rewrite(new, remark) if _is_about(word, text, remark) else new
         if new != word:
             mended[word] = new
     at_end = any("end" in remark[0].lower() or "missing" in remark[0].lower() for remark in remarks)
     return [*mended.items()][-1] if len(mended) == 1 or (mended and at_end) else ("", "")
+
+
+def _find_said_instead(word: str, remark: re.Match[str]) -> str:
+    """ "Jeff with a J", of a Geoff: what is said before the remark, where it begins with the letter and is a
+    name that sounds like `word`; "" where there is no such word."""
+    said, letter = _WORD_BEFORE.search(remark.string[: remark.start()]), (remark["letter"] or "").lower()
+    if said is None or not letter or letter in word.lower() or not said[1].lower().startswith(letter):
+        return ""
+    is_heard = said[1].lower() in _KNOWN and said[1].lower()[1:2] == word.lower()[1:2]
+    return said[1] if is_heard else ""
 
 
 def _is_about(word: str, name: str, remark: re.Match[str]) -> bool:

@@ -36,7 +36,7 @@ from voice.engine.dialogue.nlu.name_spelling import (
     write_capitals,
 )
 from voice.engine.dialogue.nlu.normalise import squeeze, unify
-from voice.engine.dialogue.nlu.readings import find_reading
+from voice.engine.dialogue.nlu.readings import count_edits, find_reading, write_katakana
 from voice.engine.dialogue.nlu.utterance import Span, Utterance
 
 # "asked": the words answer the question for it; "asked_again": nothing in the last answer was known as a
@@ -58,6 +58,9 @@ WRONG_SHOP = re.compile(
     r"(?:店|場所|支店)[^。]{0,8}(?:違|間違)|\b(?:wrong|other|different) (?:shop|branch|place|location|one)\b",
     re.IGNORECASE,
 )
+KANA_ALONE = re.compile(r"[ぁ-ゖァ-ヺー]+")
+IN_KANA = re.compile(r"ひらがな|平仮名|カタカナ|片仮名|かな(?:で|書)|カナ")
+SURE_SOUNDS = 4  # of a shorter half one sound more or less is another name
 LONGEST_CORRECTION = 200  # characters: searched for each piece, so it is bounded
 # So many pieces of a terse utterance must there be for a family name to stand among them without a word.
 FEWEST_PIECES = 3
@@ -104,7 +107,7 @@ def recognise_name(
     which a part may be mended; `shops` are names of places, which are no persons unless they are introduced
     as such. Empty where there is no name.
     """
-    plain = utterance.plain
+    plain = _part_denied(utterance.plain, known)
     if SCRIPT.search(plain):
         return []
     pieces: Sequence[Piece] = _read_pieces(
@@ -143,6 +146,18 @@ def recognise_name(
     if situation == "asked":
         others += _find_parts_said_alone(plain, name, pieces)
     return [Span(SPAN, name, main.start, main.end), *others]
+
+
+def _part_denied(plain: str, known: PersonName | None) -> str:
+    """ "Not John Smith Tom Baker": with a comma behind the name that is denied, in place of the space."""
+    if known is None or not known.text.isascii():
+        return plain
+    denied = re.search(
+        rf"\b(?:not|isn't|instead of|rather than) {re.escape(known.text)}(?P<gap> )(?=[^\W\d_])",
+        plain,
+        re.IGNORECASE,
+    )
+    return f"{plain[: denied.start('gap')]},{plain[denied.end('gap') :]}" if denied else plain
 
 
 def _find_parts_said_alone(plain: str, name: PersonName, pieces: Sequence[Piece]) -> list[Span]:
@@ -338,6 +353,17 @@ def _stands_for_another(before: str, known: PersonName) -> bool:
     return not any(find_reading(part) in heard for part in (known.family, known.given, known.text) if part)
 
 
+def _only_reads(piece: Piece, known: PersonName) -> bool:
+    """Whether a piece in kana tells no more than how a half in kanji is read: 「なかじまです」, of a 中島."""
+    if not KANA_ALONE.fullmatch(piece.text):
+        return False
+    heard = write_katakana(piece.text)
+    halves = [
+        half for half in (known.family, known.given, known.text) if half and not KANA_ALONE.search(half)
+    ]
+    return any(count_edits(find_reading(half), heard) <= (len(heard) >= SURE_SOUNDS) for half in halves)
+
+
 def _may_mend(
     piece: Piece, pieces: Sequence[Piece], plain: str, shops: str, known: PersonName | None
 ) -> bool:
@@ -349,6 +375,8 @@ def _may_mend(
     denied = any(
         other.is_denied and not _is_a_place(other, shops) for other in pieces
     )  # "not Sapporo, Shinagawa"
+    if known and not IN_KANA.search(plain) and _only_reads(piece, known):
+        return False
     if piece.frame == INTRODUCED:
         return True
     if known and _stands_for_another(plain[: piece.start], known):

@@ -94,7 +94,7 @@ LEAD = re.compile(
 # What more things than names are said with: it leads to one where the name was asked for.
 LEAD_ASKED = re.compile(
     r"\b(?:i(?: a|')m (?:called|known as)|i go by|mine(?:'s| is)|(?:that|it)'d be"
-    r"|(?:let'?s|just) say"
+    r"|(?:let'?s|just) say|i(?:'ve)? (?:just )?said|i told you"
     r"|i(?:'d| will|'ll| would) (?:use|go (?:with|by))|(?:they|people|everyone|everybody|friends) calls? me"
     r"|(?:you can )?use|go with|(?:(?:you could|could you|maybe|or|then|please) )?(?:try|check)"
     r"(?: (?:it|that))?(?: (?:under|with|for|as))?|(?:it )?(?:might|may|could) be(?: (?:under|in|as))?)\s+",

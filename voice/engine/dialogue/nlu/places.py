@@ -130,7 +130,8 @@ _SUBJECT_JA = re.compile(
 )
 # Words around a shop's name that make it the one that is wished, where a name of a person is due.
 WISHED_BEHIND = re.compile(
-    r"(?:駅前|店|駅|のお?店|の(?:方|ほう)|支店)?(?:に|で|から|へ|を|が|の(?:方|ほう|お?店))"
+    r"(?:駅前)?(?:店|駅)?って(?:言|いい|申|伝え|お願い)"
+    r"|(?:駅前|店|駅|のお?店|の(?:方|ほう)|支店)?(?:に|で|から|へ|を|が|の(?:方|ほう|お?店))"
     r"(?:も|に|で|が|は)?(?:、)?(?:し|変|替|換|か[えわ]|なり|お願い|おねがい"
     r"|いい|よ[いか]|良|でき|出来|大丈夫|平気|可能|構|かま|いけ|行け|オッケー|ok|助か|空いて|取れ|行き|あれば"
     r"|借り|借りる|乗[りる]|受け?取|返|戻|置|近|便利|希望|\d|今日|明日|来週|[一二三四五六七八九十]+日|移)"
@@ -148,6 +149,7 @@ WISHED_BEFORE = re.compile(
     r"(?:お?店舗?|場所|支店|営業所|受け?取り|借りる(?:の|所|ところ|場所|店))(?:は|を|も|が|だけ)?(?:、)?(?:やっぱり?|やはり)?$"
     r"|\b(?:shop|store|branch|location|place|pick-?up)(?: \w+)? (?:to|at|is|should be|from|in)(?: the)? $"
     r"|\b(?:from|use|make it|make that|change (?:it|that|the \w+) to|switch (?:it )?to|move (?:it )?to"
+    r"|i (?:said|asked for)"
     r"|go (?:with|for|to)|rather|prefer|pick(?:ed)? (?:it )?up (?:at|in|from)|meant?|should (?:be|say)|it'?s"
     r"|collect (?:it )?(?:at|in|from)|(?:get|have|take|rent|do) (?:it|one|the car|that) (?:at|in|from)"
     r"|leave (?:it|the car) (?:at|in)|return (?:it )?(?:to|at|in))(?: the)? $",

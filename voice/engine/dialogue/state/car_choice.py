@@ -9,7 +9,7 @@ from voice.engine.dialogue.facts import DETAILS, Offer
 from voice.engine.dialogue.nlu import classes, places
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.fallbacks import find_marks
-from voice.engine.dialogue.nlu.main_class import choose_main
+from voice.engine.dialogue.nlu.main_clause import choose_main, differ
 from voice.engine.dialogue.nlu.models import find_class_of_model, recognise_models, wants_model
 from voice.engine.dialogue.nlu.topics import QUESTIONS
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance
@@ -25,7 +25,7 @@ OF_OTHER_THINGS = ("shop", "place", *ASKING_NAMES)
 def set_car(d: Dialogue, utterance: Utterance) -> bool:
     """Take the class that was named, by name, sound or turn, or what is to decide it; whether it changed."""
     offers, w = d.free or [], d.slots
-    spans = classes.recognise_classes(utterance, offers)
+    spans = classes.leave_out_own(utterance, classes.recognise_classes(utterance, offers))
     had = classes.list_had_before(utterance, spans)
     if len(had) == len(spans) and had:
         return _exceed(d, str(had[-1].value))
@@ -38,6 +38,9 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
         return False
     standing = [span for span in settled.standing if span not in asked]
     standing = choose_main(utterance, _leave_out_asked(utterance, standing))
+    taken = [span for span in standing if classes.is_taken(utterance, span)]
+    if differ(standing) and taken and not differ(taken):
+        standing = taken
     named = list(dict.fromkeys(str(s.value) for s in standing if s.value not in left_out))
     before = _list_requests(w)
     _note_model(d, utterance, named)

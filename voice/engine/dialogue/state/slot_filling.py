@@ -21,6 +21,7 @@ from voice.engine.dialogue.nlu.extras import (
 )
 from voice.engine.dialogue.nlu.fallbacks import rank
 from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.main_clause import choose_main
 from voice.engine.dialogue.nlu.models import find_class_of_model, recognise_models
 from voice.engine.dialogue.nlu.name_parts import PersonName
 from voice.engine.dialogue.nlu.name_words import GIVEN_NAMES_EN
@@ -102,7 +103,8 @@ def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: boo
     """Set the shop that stands after all corrections, or what must be asked; whether that was answered."""
     everywhere, w = list(d.shops.values()), d.slots
     spans = places.recognise_places(utterance, everywhere, loose=loose, listed=d.nearby if listed else ())
-    spans = [span for span in spans if not _may_be_a_name(d, utterance, span)]
+    if not any(span.kind == "shop" and w.shop in span.value for span in spans):  # else it is put right
+        spans = [span for span in spans if not _may_be_a_name(d, utterance, span)]
     returned = [span for span in spans if d.asked == "return" or places.is_for_the_return(utterance, span)]
     if returned == spans and not (w.shop or w.among or d.asked == "return"):
         returned = [span for span in returned if places.is_plainly_for_the_return(utterance, span)]
@@ -114,7 +116,8 @@ def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: boo
     if _choose_in_order(d, rank(utterance, [span for span in spans if span.kind == "shop"], near=True)):
         return True
     settled = settle(utterance, spans)
-    standing = settled.standing
+    main = choose_main(utterance, [span for span in settled.standing if span.kind == "shop"])
+    standing = [span for span in settled.standing if span.kind != "shop" or span in main]
     named = [span for span in standing if span.kind == "shop"]
     if len(named) > 1 and places.leaves_choice(utterance, named) and _choose_in_order(d, named):
         return True

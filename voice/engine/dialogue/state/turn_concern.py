@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from voice.engine.dialogue.nlu import classes, digits, places, yes_no
+from voice.engine.dialogue.nlu import classes, digits, main_clause, places, yes_no
 from voice.engine.dialogue.nlu.calling_off import CANCEL
 from voice.engine.dialogue.nlu.concern import (
     ACTS,
@@ -51,7 +51,8 @@ GUESSED = 0.3
 BESIDE_A_RENTAL = frozenset({"receipt", "complaint", "lost-property"})
 WAS_RENTED = re.compile(
     r"(?:借り|使い?|返し|返却し|乗っ|レンタルし|利用し|予約し)(?:て(?:い)?)?(?:た(?![いくらか])|まし|ちゃ|ったん|っ?たん)"
-    r"|\b(?:rented|hired|had|returned|brought|left|lost|was|were|did)\b"
+    r"|\b(?:rented|hired|had|returned|brought|left|lost|did"
+    r"|(?:was|were)(?! (?:parked|stolen|cancelled|canceled|told|written off)))\b"
 )
 # In characters. What is longer, and judged to be of something else, is no name.
 LONGEST_NAME, LONGEST_NAME_EN = 14, 26
@@ -195,7 +196,8 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         concerns -= {"wrong-number"}
     if "other-language" in concerns and _is_english(text):
         concerns -= {"other-language"}
-    if "private" in concerns and _speaks_of_own(d, text):
+    gives_name = bool(beside_name) and "question" not in d.turn.topics
+    if "private" in concerns and (gives_name or _speaks_of_own(d, text)):
         concerns -= {"private"}
     if name_company_topic(d.turn.matter):  # "before that, does it include insurance?" asks for nothing again
         concerns -= {"repeat"}
@@ -260,6 +262,8 @@ def _leave_out_unfit(d: Dialogue, text: str, concerns: frozenset[str], *, is_pla
             concerns = frozenset(each for each in concerns if not each.startswith("question."))
             d.turn.topics -= QUESTIONS
             d.turn.guess = ""
+    if d.begun and main_clause.differ(classes.recognise_classes(read_utterance(text))):
+        concerns -= {"complaint"}  # "the minivan was no good last time, so the SUV" chooses
     if d.asked in ("number", "customer", "code"):  # what was forgotten is the number
         concerns -= {"lost-property"}
     if d.asked == "code":  # and what has not come is the code
@@ -365,6 +369,9 @@ def _weigh_emergency(d: Dialogue, text: str, concerns: frozenset[str]) -> frozen
     """Plain words of an accident tell of one, however unsure the classifier is. Words that hold a booking, or
     ask what was said, tell of none without them."""
     low = text.lower()
+    is_told = concerns & {*EMERGENCIES} or CRASHED.search(low) or HURT.search(low)
+    if is_told and _requests_a_car(d, text):
+        return concerns - set(EMERGENCIES)
     crashed = CRASHED.search(low) and not IMAGINED.search(low) and d.asked not in ASKING_NAMES
     if crashed and not OF_A_TRAIN.search(low):
         return concerns | {"accident"}
@@ -377,6 +384,16 @@ def _weigh_emergency(d: Dialogue, text: str, concerns: frozenset[str]) -> frozen
     if RUNS_LATE.search(low) or "repeat" in d.turn.topics or _holds_a_booking(d, text) or OFF.search(low):
         return concerns if IN_TROUBLE.search(low) else concerns - set(EMERGENCIES)
     return concerns
+
+
+def _requests_a_car(d: Dialogue, text: str) -> bool:
+    """Whether a whole rental is told, or a class wished for of which it was asked: what has happened to the
+    caller, or to another car, is only the reason."""
+    if d.case or d.booking or d.last:
+        return False
+    utterance = read_utterance(text)
+    takes = any(classes.is_taken(utterance, span) for span in classes.recognise_classes(utterance))
+    return (takes and d.slots.start_day is not None) or _asks_for_whole_rental(d, text)
 
 
 def _speaks_of_own(d: Dialogue, text: str) -> bool:

@@ -60,3 +60,28 @@ def test_a_description_alone_makes_the_half(words: str) -> None:
 )
 def test_what_describes_no_name_mends_none(words: str) -> None:
     assert rename("渡辺由美", words) == ""
+
+
+@pytest.mark.parametrize(
+    ("known", "words", "name"),
+    [
+        ("阿部真", "まことは誠実の誠です", "阿部誠"),
+        ("伊藤裕子", "ゆうこは優しい子の優子です", "伊藤優子"),
+        ("山田太郎", "太郎は太いに朗らかの朗です", "山田太朗"),
+    ],
+)
+def test_a_half_described_without_its_form_is_written_anew(known: str, words: str, name: str) -> None:
+    assert rename(known, words) == name
+
+
+@pytest.mark.parametrize("words", ["なかじまです", "なかじまりょうです", "あ、なかしまです"])
+def test_how_it_is_read_leaves_the_characters(words: str) -> None:
+    assert rename("中島亮", words) in ("", "中島亮")
+
+
+@pytest.mark.parametrize("name", ["佐藤花子", "鈴木一郎", "長谷川みゆき"])
+@pytest.mark.parametrize(
+    "frame", ["{name}って言ったんですけど", "あの、{name}って伝えたんですが", "{name}って言いましたけど"]
+)
+def test_a_name_that_was_said_before_is_the_one(frame: str, name: str) -> None:
+    assert rename("山田太郎", frame.format(name=name)) == name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.voice.engine.dialogue.nlu.test_names import find_sure
-from voice.engine.dialogue.nlu.names import recognise_name
+from voice.engine.dialogue.nlu.names import recognise_name, split_name
 from voice.engine.dialogue.nlu.utterance import read_utterance
 
 pytestmark = pytest.mark.unit
@@ -49,3 +49,22 @@ def test_what_a_name_is_like_is_read_by_nobody_else(words: str, left: str) -> No
     for span in sorted(spans, key=lambda each: -each.start):
         unread = unread[: span.start] + unread[span.end :]
     assert unread.strip(" .,") == left
+
+
+@pytest.mark.parametrize(
+    ("known", "words", "name"),
+    [
+        ("Oliver Brown", "Oliver with two Ls", "Olliver Brown"),
+        ("Philip Jones", "philip with two ls", "Phillip Jones"),
+        ("Lynn Park", "lynn with one n", "Lyn Park"),
+        ("Lynn Park", "Lynn with just one N", "Lyn Park"),
+        ("Geoff Hall", "jeff with a j", "Jeff Hall"),
+        ("Mark Lee", "Marc with a C", "Marc Lee"),
+        ("John Smith", "not john smith Tom Baker", "Tom Baker"),
+        ("John Smith", "instead of John Smith Grace Kim", "Grace Kim"),
+        ("John Smith", "i said Tom Baker", "Tom Baker"),
+    ],
+)
+def test_a_remark_puts_right_the_name_that_was_read_back(known: str, words: str, name: str) -> None:
+    spans = recognise_name(read_utterance(words), "mending", split_name(known))
+    assert next((span.value.text for span in spans if span.value), "") == name

@@ -9,7 +9,7 @@ import pytest
 from voice.engine.dialogue.nlu.classes import list_asked_about, recognise_classes
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.fallbacks import rank
-from voice.engine.dialogue.nlu.main_class import choose_main
+from voice.engine.dialogue.nlu.main_clause import choose_main
 from voice.engine.dialogue.nlu.utterance import read_utterance
 
 pytestmark = pytest.mark.unit
@@ -37,7 +37,7 @@ LEADS = {
         "they told me to get a {x} but ",
     ],
 }
-WISHES = {
+REQUESTS = {
     "ja": ["{y}で", "{y}でお願いします", "{y}のほうが", "{y}を", "{y}にしようかな"],
     "en": ["a {y}", "a {y} please", "i'll do the {y}", "maybe the {y}", "my mum prefers a {y}"],
 }
@@ -73,7 +73,7 @@ def test_the_class_of_the_main_clause_is_wished_for(language: str) -> None:
     names = NAMES[language]
     lines = [
         (lead.format(x=x) + wish.format(y=y), names[y])
-        for lead, wish in itertools.product(LEADS[language], WISHES[language])
+        for lead, wish in itertools.product(LEADS[language], REQUESTS[language])
         for x, y in itertools.permutations(names, 2)
     ]
     assert {line: _list_values(line) for line, _ in lines} == {line: {value} for line, value in lines}

@@ -1,4 +1,4 @@
-"""Which of several classes is wished for: the one of the main clause, and none of what only leads to it.
+"""Which of several classes or shops is wished for: that of the main clause, and none that only leads to it.
 
 「セダンだと小さいかな、ミニバンで」, "a compact is fine for me but my mum prefers a minivan, so a minivan".
 """
@@ -9,12 +9,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from voice.engine.dialogue.nlu.classes import is_taken
 from voice.engine.dialogue.nlu.fallbacks import WOULD_DO_EN
 from voice.engine.dialogue.nlu.topics import QUESTIONS, find_topics
 from voice.engine.dialogue.nlu.utterance import Span, Utterance
 
-# Between two classes: what stands before these leads to what follows.
+# Between two of a kind: what stands before these leads to what follows.
 LEADS = re.compile(
     r"ので|[んい]で(?!す)|(?<=[ただるいうむぶぬぐんす])から|けれ?ど|(?<=[すだただるいん])が、|(?<=[いだるたす])し、?"
     r"|(?<=[るいう])なら|かな|(?<=[よねな])[、。]|(?<=って)、"
@@ -31,12 +30,15 @@ WOULD_DO = re.compile(
     rf"|\b(?:fine|ok|okay|all right|alright|good)\b|\b(?:too|as well|also)\b|{WOULD_DO_EN}"
 )
 
+# It asks nobody: 「ミニバンにしようかな」.
+MUSING = re.compile(r"かな[あぁー]*[。、\s]*$")
+
 
 def choose_main(utterance: Utterance, standing: Sequence[Span]) -> list[Span]:
-    """Those of the classes that are wished for, where others stand only in what leads to them or tells why;
-    all of them where that is not plain."""
+    """Those of the spans of one kind that are wished for, where others only lead to them or tell why; all of
+    them where that is not plain."""
     ordered = sorted(standing, key=lambda span: span.start)
-    if not _differ(ordered):
+    if not differ(ordered):
         return ordered
     plain = utterance.plain.lower()
     main = ordered
@@ -47,17 +49,17 @@ def choose_main(utterance: Utterance, standing: Sequence[Span]) -> list[Span]:
             break
         if joint := LEADS.search(between):
             rest = plain[one.end + joint.end() :]
-            main = [span for span in main if span.start > one.start] if _wishes(rest) else main
-    if _differ(main) and REASON_BEHIND.search(plain, main[-1].end):
+            main = [span for span in main if span.start > one.start] if _is_requested(rest) else main
+    if differ(main) and REASON_BEHIND.search(plain, main[-1].end):
         main = [span for span in main if span.value != main[-1].value]
-    taken = [span for span in main if is_taken(utterance, span)]
-    return taken if taken and _differ(main) and not _differ(taken) else main
+    return main
 
 
-def _differ(spans: Sequence[Span]) -> bool:
+def differ(spans: Sequence[Span]) -> bool:
+    """Whether they name more than one thing."""
     return len({span.value for span in spans}) > 1
 
 
-def _wishes(rest: str) -> bool:
+def _is_requested(rest: str) -> bool:
     """Whether what follows a joint wishes for what it names: it asks nothing; nothing would do as well."""
-    return not (WOULD_DO.search(rest) or find_topics(rest) & QUESTIONS)
+    return not (WOULD_DO.search(rest) or find_topics(MUSING.sub("", rest)) & QUESTIONS)

@@ -1,4 +1,4 @@
-"""Classes that are named beside the wish, or asked about, at the question for one and at the read-back."""
+"""Classes and shops that are named beside the wish, or asked about, at the question for one and at the read-back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from tests.voice.engine.dialogue.dialogue import TOOLS, Rehearsal
 from tests.voice.engine.dialogue.fleet import CARS, Fleet
+from tests.voice.engine.dialogue.fleet import SHOPS as EVERYWHERE
 
 pytestmark = pytest.mark.unit
 
@@ -56,7 +57,7 @@ class Counter(Fleet):
 
 
 def _begin(language: str, *lines: str, extra: tuple[str, ...] = ()) -> Rehearsal:
-    fleet = Counter(free={("tokyo-ekimae", car): 2 for car in CARS})
+    fleet = Counter(free={(shop["id"], car): 2 for shop in EVERYWHERE for car in CARS})
     call = Rehearsal(fleet.run, language, tools=(*TOOLS, *extra))
     for line in lines:
         call.say(line)
@@ -108,3 +109,59 @@ def test_the_class_whose_price_was_told_is_taken_as_that(language: str, line: st
         call.say({"ja": "山田太郎です", "en": "John Smith"}[language])
         call.say({"ja": "はい、お願いします", "en": "Yes, please."}[language])
         assert [made["vehicleType"] for made in call.booked] == [NAMES[language][x]]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "i broke my ankle so an automatic {x}"),
+        ("en", "my minivan's engine died so the {x}"),
+        ("ja", "自分のミニバンは車検なので{x}で"),
+    ],
+)
+def test_a_class_beside_a_mishap_is_taken(language: str, line: str) -> None:
+    for x in ("suv", "sedan") if language == "en" else ("SUV", "セダン"):
+        call = _begin(language, WHOLE[language] + WHERE[language], line.format(x=x))
+        call.say({"ja": "はい、お願いします", "en": "Yes, please."}[language])
+        assert [made["vehicleType"] for made in call.booked] == [{"suv": "SUV", "sedan": "セダン"}.get(x, x)]
+
+
+def test_what_is_easy_to_get_into_is_not_the_cheapest() -> None:
+    for line in ("乗りやすい車がいいです", "運転しやすいのがいいです", "停めやすいやつで"):
+        call = _begin("ja", WHERE["ja"], line, extra=("quote_price",))
+        assert not [each for each in call.calls if each.name == "quote_price"], line
+
+
+SHOPS = {
+    "ja": {"新宿店": "shinjuku", "品川店": "shinagawa", "新大阪駅前店": "osaka"},
+    "en": {"Shinjuku": "shinjuku", "shinagawa": "shinagawa", "Shin-Osaka": "osaka"},
+}
+
+
+@pytest.mark.parametrize("stage", ["confirm", "name"])
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ja", "{x}は混むので{y}に"),
+        ("ja", "東京駅前は遠いので{y}で"),
+        ("ja", "{y}って言ったんですけど"),
+        ("en", "tokyo station's too far so {y}"),
+        ("en", "i said {y}"),
+    ],
+)
+def test_the_shop_of_the_main_clause_is_wished_for(language: str, line: str, stage: str) -> None:
+    for x, y in itertools.permutations(SHOPS[language], 2):
+        begun = (
+            WHOLE[language] if stage == "confirm" else {"ja": "コンパクトで", "en": "A compact. "}[language]
+        )
+        call = _begin(language, begun + WHERE[language], line.format(x=x, y=y))
+        if stage == "name":
+            call.say({"ja": "山田太郎です", "en": "John Smith"}[language])
+        call.say({"ja": "はい、お願いします", "en": "Yes, please."}[language])
+        assert [made["locationId"] for made in call.booked] == [SHOPS[language][y]], (x, y)
+
+
+def test_a_shop_behind_a_no_stands() -> None:
+    for x, y in itertools.permutations(SHOPS["en"], 2):
+        call = _begin("en", WHOLE["en"] + WHERE["en"], f"{x} no {y}", "Yes, please.")
+        assert [made["locationId"] for made in call.booked] == [SHOPS["en"][y]], (x, y)
