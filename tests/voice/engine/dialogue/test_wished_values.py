@@ -1,4 +1,4 @@
-"""Classes and shops that are named beside the wish, or asked about, at the question for one and at the read-back."""
+"""Classes and shops that are named beside the wish, or asked about, at each question and at the read-back."""
 
 from __future__ import annotations
 

@@ -53,9 +53,7 @@ REASONS = {
     ("language", "reason"), [(language, reason) for language in REASONS for reason in REASONS[language]]
 )
 def test_an_accident_that_is_the_reason_for_a_whole_rental_is_none(language: str, reason: str) -> None:
-    told = answer(
-        language, f"{reason}、{WHOLE[language]}" if language == "ja" else f"{reason}, {WHOLE['en']}"
-    )
+    told = answer(language, f"{reason}{'、' if language == 'ja' else ', '}{WHOLE[language]}")
     assert "119" not in told, told
 
 
