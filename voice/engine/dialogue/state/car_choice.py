@@ -32,15 +32,12 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
     spans = [span for span in spans if span not in had]
     settled = settle(utterance, spans)
     left_out = classes.exclude_by_size(utterance, [*settled.standing, *settled.excluded])
-    asked = classes.list_asked_about(utterance, settled.standing)
-    if asked and len(asked) == len(settled.standing):
-        d.turn.seats_of = str(asked[-1].value) if classes.asks_seats(utterance) else d.turn.seats_of
+    standing = _choose_standing(utterance, settled.standing)
+    if settled.standing and not standing:  # it is only asked about
+        d.turn.seats_of = (
+            str(settled.standing[-1].value) if classes.asks_seats(utterance) else d.turn.seats_of
+        )
         return False
-    standing = [span for span in settled.standing if span not in asked]
-    standing = choose_main(utterance, _leave_out_asked(utterance, standing))
-    taken = [span for span in standing if classes.is_taken(utterance, span)]
-    if differ(standing) and taken and not differ(taken):
-        standing = taken
     named = list(dict.fromkeys(str(s.value) for s in standing if s.value not in left_out))
     before = _list_requests(w)
     _note_model(d, utterance, named)
@@ -83,6 +80,16 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
             w.car = ""  # which of them it is must be asked, whatever was chosen before
     settle_car(d)
     return before != _list_requests(w)
+
+
+def _choose_standing(utterance: Utterance, standing: Sequence[Span]) -> Sequence[Span]:
+    """Those of the classes that are wished for, by the words around them or by the clause that they stand in;
+    none where all are only asked about."""
+    asked = classes.list_asked_about(utterance, standing)
+    main = [span for span in standing if span not in asked]
+    main = choose_main(utterance, _leave_out_asked(utterance, main))
+    taken = [span for span in main if classes.is_taken(utterance, span)]
+    return taken if differ(main) and taken and not differ(taken) else main
 
 
 def _exceed(d: Dialogue, car: str) -> bool:

@@ -196,8 +196,7 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         concerns -= {"wrong-number"}
     if "other-language" in concerns and _is_english(text):
         concerns -= {"other-language"}
-    gives_name = bool(beside_name) and "question" not in d.turn.topics
-    if "private" in concerns and (gives_name or _speaks_of_own(d, text)):
+    if "private" in concerns and _speaks_of_own(d, text, beside_name):
         concerns -= {"private"}
     if name_company_topic(d.turn.matter):  # "before that, does it include insurance?" asks for nothing again
         concerns -= {"repeat"}
@@ -396,13 +395,14 @@ def _requests_a_car(d: Dialogue, text: str) -> bool:
     return (takes and d.slots.start_day is not None) or _asks_for_whole_rental(d, text)
 
 
-def _speaks_of_own(d: Dialogue, text: str) -> bool:
+def _speaks_of_own(d: Dialogue, text: str, beside_name: str) -> bool:
     """Whether it is the caller's own affair, whoever is named: the number of a booking, whose second fact is
-    asked for then; an hour that cannot be kept; a car, or a day with its hours, that is wished for."""
+    asked for then; an hour that cannot be kept; a name that is given; a car, or a day with its hours, that is
+    wished for."""
     if digits.find_number(text)[0] or RUNS_LATE.search(text.lower()):
         return True
     wishes = classes.recognise_classes(read_utterance(text)) or _holds_a_booking(d, text)
-    return "question" not in d.turn.topics and bool(wishes)
+    return "question" not in d.turn.topics and bool(wishes or beside_name)
 
 
 def _holds_a_booking(d: Dialogue, text: str) -> bool:
