@@ -39,6 +39,7 @@ MONTHS = {
     "september": 9, "october": 10, "november": 11, "december": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4,
     "jun": 6, "jul": 7, "aug": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
+WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAY_EN = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"  # in lower case
 DAY_BEFORE = rf"(?:the|{'|'.join(MONTHS)})"
 LONGEST_DAY_BEFORE = 16  # characters: a month, or "seventeenth to", with the letter's edge before it
@@ -86,13 +87,16 @@ ONE = re.compile(
     r"\bone\b(?=,? (?:till?|until|to|through) (?:about |around )?(?:half |quarter )?"
     rf"(?:\d|(?:{'|'.join(SMALL)})\b))"
     r"|\bone(?=-?ish\b)"
-    r"|\bone\b(?=\s*(?:am|pm|a\.m|p\.m|o'?clock|thirty|fifteen|in the|day|night|week|hour))"
+    r"|\bone\b(?=\s*(?:am|pm|a\.m|p\.m|o'?clock|in the|day|night|week|hour))"
     r"|(?<=\bat )one\b|(?<=\bfrom )one\b|(?<=\buntil )one\b|(?<=\bto )one\b"
+    r"|\bone\b(?= (?:forty|thirty|fifteen)(?:[- ]five)?\b)"
     # "Back by one", and not "by one of them".
     r"|(?<=\bby )one\b(?! of\b)|(?<=\btill )one\b|(?<=\baround )one\b(?! of\b)|(?<=\bbefore )one\b(?! of\b)",
 )
 NOT_ONE = "|".join(word for word in SMALL if word != "one")
-CARDINAL = re.compile(rf"\b({'|'.join(TENS)})(?:[- ]({'|'.join(UNITS[:9])}))?\b|\b({NOT_ONE})\b")
+CARDINAL = re.compile(
+    rf"\b({'|'.join(TENS)})(?:[- ]({'|'.join(UNITS[:9])}))?\b|\b({NOT_ONE})(?:\b|(?=ish\b))"
+)
 # "Nine's better": of an hour.
 HOUR_IS = re.compile(
     rf"\b({NOT_ONE}|noon|\d{{1,2}})['\u2019]s (?=(?:[a-z]+ ){{0,2}}(?:better|best|fine|ok|okay|good|great"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from voice.engine.dialogue.nlu.normalise import MONTHS, ORDINALS, SMALL, WEEKDAYS_EN
+
 # Another event than the rental, or why another day of it is off; and where the words of one end.
 EVENT = re.compile(
     r"[がは]、?(?:あ[るっりん]|い[るま]|来|入|はい[るっ])"
@@ -36,6 +38,15 @@ EVENT = re.compile(
     r"(?:[a-z']+ ){1,4}(?:is|are|was|'s) (?:on )?(?:the )?"
     r"(?:\d|mon|tues|wednes|thurs|fri|satur|sun|dec|jan|tomorrow)"
 )
+# How a stay begins and ends: who arrives on one day and leaves on another has the car in between.
+ARRIVES_EN = (
+    r"(?:arriv(?:e|es|ing)|(?:com|gett|fly|check)ing in|(?:come|get|fly|check|land)s? in|land(?:s|ing)?)"
+)
+LEAVES_EN = (
+    r"(?:leav(?:e|es|ing)|depart(?:s|ing)?|(?:fly|flies|flying|check(?:s|ing)?|head(?:s|ing)?|go(?:es|ing)?)"
+    r" (?:out|home|back))"
+)
+STAY = re.compile(rf"\b{ARRIVES_EN}\b[^.;!?]{{1,40}}\b{LEAVES_EN}\b[^.;!?,]{{1,40}}", re.IGNORECASE)
 # What is so, or will be done, and is no rental: 「明日また電話します」, "it's cold today".
 OF_THE_CALL = re.compile(
     r"電話(?!番号)|連絡し|かけ直|寒[いくか]|暑[いくか]|暖か|涼し|天気|晴れ|[雨雪](?:が|で|だ|、)|忙し|疲れ|ありがと|返事|決めます|相談し"
@@ -84,10 +95,18 @@ MISSED = re.compile(
     r"間に合[いわえ](?:そうに|そうも)?[^、。]{0,6}な|(?:着け|行け|戻れ|返せ|着き|戻り)(?:そうに|そうも)?な"
     rf"|{CANNOT_EN} make\b|{NOT_BACK_EN}"
 )
+_OF_DATES = [*MONTHS, *WEEKDAYS_EN, "the", "of", "on", "twenty", "thirty"]
+_DAY_EN = (
+    "".join(rf"(?<!{word}\s)" for word in _OF_DATES)  # no day is cut in two
+    + rf"(?:(?:{'|'.join([*_OF_DATES, *ORDINALS])}|\d{{1,2}}(?:st|nd|rd|th)?)[\s,-]{{1,2}}){{0,4}}"
+    rf"(?:{'|'.join([*WEEKDAYS_EN, *ORDINALS, *SMALL])}|\d{{1,2}}(?:st|nd|rd|th)?)"
+)
 EVENT_CUT = re.compile(
     r"(?<=[びりしみきいっん]て)(?<![日曜時]って)(?=[\d一-龯ァ-ヶ])(?![下欲]|[一二三四五六七八九十\d]{1,2}泊)|(?<=[、。;!?])|(?<=[,.])(?!\d)|(?<=[のん]で)(?!す)|(?<=けど)|(?<=[ただるい]から)"
     r"|(?<=って)(?=その|翌|次|前)|(?<=で)(?<!それで)(?=その[前翌次]|翌日|前日|次の日|前の日)"
     r"|(?=\b(?:and|so|but) )"
+    # "I'd like a car Friday's no good so…": the day is that of what follows.
+    rf"|(?<=[a-z] )(?={_DAY_EN}(?:'s|\s(?:is|was|isn't|wasn't|won't|doesn't|didn't|fell|has|clashes))\s)"
     r"|(?<=\w )(?=(?:i|we)(?:'d (?:like|want|need)| want| need) |(?:can|could|may) (?:i|we) )",
     re.IGNORECASE,
 )

@@ -35,6 +35,7 @@ from voice.engine.dialogue.nlu.other_events import (
     OVER,
     PURPOSE,
     RENTS,
+    STAY,
 )
 from voice.engine.dialogue.nlu.other_rentals import leave_out_anothers
 from voice.engine.dialogue.nlu.topics import QUESTIONS, find_topics
@@ -117,6 +118,8 @@ OF_THE_SHOP = re.compile(
 REASON_CUT = re.compile(
     r"(?<=[のん]で)(?!す)|(?<=[ただるいむぶぬぐ]から)|(?<=[使会買]うから)|(?<=[まで]すから)"
     r"|[\s,]{1,3}(?=(?:so|because|since) )"
+    r"|(?<=\w)[\s,]{1,3}(?=(?:and )?(?:back|return(?:ing|ed)?|bring(?:ing)? it back)(?: it)?"
+    r" (?:by|at|around|on|until|before) )"
 )
 FEWEST_REASON_WORDS = 4  # "it's the Saturday, the 12th, so …": a day alone is none
 REASON_JA = re.compile(
@@ -243,6 +246,7 @@ def _part_events(d: Dialogue, text: str, *, asked_time: bool) -> tuple[list[str]
             and not (is_late and ARRIVES.search(low) and not BY_TRAIN.search(low))
         )
     ]
+    events = [piece for piece in events if not _tells_of_stay(d, text, piece)]
     # "I won't make it for twelve" has an hour where a bare number is one, as one has in what follows.
     events = [
         piece
@@ -250,6 +254,18 @@ def _part_events(d: Dialogue, text: str, *, asked_time: bool) -> tuple[list[str]
         if read_period(piece, d.today, asked_time=asked_time and MISSED.search(piece.lower()) is not None)
     ]
     return events, "".join(piece for piece in pieces if piece not in events)
+
+
+def _tells_of_stay(d: Dialogue, text: str, piece: str) -> bool:
+    """Whether the piece of `text` tells the rental's days by those of a stay: "we arrive on the 14th and
+    leave on the 15th". Hours that are told there too are a flight's."""
+    stay = STAY.search(text)
+    begin = text.find(piece)
+    if not stay or begin >= stay.end() or begin + len(piece) <= stay.start():
+        return False
+    told = read_period(stay[0], d.today)
+    has_hours = told.start_time or told.end_time or told.loose
+    return told.start_day is not None and told.end_day is not None and not has_hours
 
 
 def leave_out_asides(d: Dialogue, text: str) -> str:

@@ -112,7 +112,11 @@ def _scan(text: str) -> list[Atom]:
         # "From eleven to, like, three": a comma behind a bare marker ends nothing.
         hesitates = found.tag == "," and atoms and atoms[-1].tag in _MARKERS and atoms[-1].value is None
         if found.tag != "_" and not hesitates:
-            atoms.append(found)
+            # "The 23rd I'd come": what stands apart from an ordinal is not counted by it.
+            is_apart = (
+                found.tag == "x" and atoms and atoms[-1].tag == "o" and text[atoms[-1].end : at].strip()
+            )
+            atoms.append(replace(found, tag="~") if is_apart else found)
         at = unknown = found.end
     _add_unknown(atoms, text, unknown, at)
     return atoms

@@ -59,7 +59,7 @@ def take_leading_day(atoms: list[Atom]) -> list[Atom]:
 
 # "From nine to five, no, six": a number in the place of the value right before it; "call it six", anywhere.
 SAID_ANEW = re.compile(
-    r"(?P<old>[CDFL])[,;g~]{0,3}X[X,~]{0,3}@?(?P<near>n)(?=[,;~P]|2x|$|g{0,2}D|[s@]g?x)"
+    r"(?P<old>[CDFL])[,;g~]{0,3}X[X,~]{0,3}@?(?P<near>n)(?P<minute>n)?(?=[,;~P&t=G2]|$|g{0,2}D|[s@]g?x)"
     r"|(?P<made>X)@?(?P<far>n)(?=[,;~P]|2x|$)"
 )
 
@@ -74,10 +74,22 @@ def take_numbers_said_anew(atoms: list[Atom]) -> list[Atom]:
         old = atoms[found.start("old")] if found["near"] else None
         if old is None and (atoms[found.start("made")].value != "make" or "C" not in tags[:at]):
             continue
+        minute = atoms[found.start("minute")] if found["minute"] else None
+        if minute and (old is None or old.tag != "C" or not _may_be_minutes(minute.value)):
+            continue
         made = _make_again(old, atoms[at].value)
-        if made is not None:
-            taken[at] = replace(atoms[at], tag=old.tag if old else "C", value=made)
+        if made is None:
+            continue
+        if minute:
+            made = replace(made, minute=minute.value)
+            taken[found.start("minute")] = replace(minute, tag="~")  # it says no more
+        taken[at] = replace(atoms[at], tag=old.tag if old else "C", value=made)
     return taken
+
+
+def _may_be_minutes(number: float | None) -> bool:
+    """Whether it is what is said behind an hour: "nine fifteen"."""
+    return number is not None and number % 5 == 0 and number in range(10, HOUR)
 
 
 def _make_again(old: Atom | None, number: float | None) -> Any:
@@ -93,6 +105,25 @@ def _make_again(old: Atom | None, number: float | None) -> Any:
         return replace(old.value, count=number)
     unit = next((unit for unit in (DAY, HOUR) if old.value.minutes % unit == 0), 1)
     return old.value.scale_to(round(number * unit))
+
+
+# Behind a range of days: "the 5th to the 7th, ten on the first day and four on the last", "… Ten and four."
+HOURS_OF_A_RANGE = re.compile(
+    r"D[2t\-]g{0,3}D[,;g@]{0,4}(?P<first>[nC])[,;&g@]{1,4}(?P<second>[nC])(?=[,;~]|$)(?!,?[2t\-])"
+)
+
+
+def take_hours_of_a_range(atoms: list[Atom]) -> list[Atom]:
+    """Two hours in a row behind a range of days are those of its ends, though one stands by the last day."""
+    taken = list(atoms)
+    for found in HOURS_OF_A_RANGE.finditer("".join(atom.tag for atom in atoms)):
+        for name, role in (("first", "start"), ("second", "end")):
+            at = found.start(name)
+            made = clocks.read_bare_clock(atoms[at].value) if atoms[at].tag == "n" else atoms[at].value
+            if made is None:
+                return atoms
+            taken[at] = replace(atoms[at], tag="C", value=made, role=role)  # type: ignore[arg-type]
+    return taken
 
 
 def take_bare_numbers(atoms: list[Atom], *, are_words: bool) -> list[Atom]:
@@ -125,7 +156,7 @@ def take_bare_numbers(atoms: list[Atom], *, are_words: bool) -> list[Atom]:
 def _join_hour_and_minute(atoms: list[Atom], at: int, behind: int, *, are_words: bool) -> list[Atom] | None:
     """The atoms with "five thirty" as one time; None where the second number is no minute."""
     hour, minute = atoms[at].value, atoms[behind].value
-    if behind != at + 1 or atoms[at].tag + atoms[behind].tag != "nn" or minute % 5 or not 10 <= minute < HOUR:
+    if behind != at + 1 or atoms[at].tag + atoms[behind].tag != "nn" or not _may_be_minutes(minute):
         return None
     clock = clocks.read_bare_clock(hour) if are_words or minute > LAST_BARE_HOUR else None
     if clock is None:

@@ -8,12 +8,13 @@ from typing import Any
 
 from voice.engine.dialogue.nlu.dates import calendars
 from voice.engine.dialogue.nlu.dates.atoms import Atom, Made, Rules
-from voice.engine.dialogue.nlu.dates.tokens import Amount, DayWord, find_monday
+from voice.engine.dialogue.nlu.dates.tokens import Amount, Clock, DayWord, find_monday
 
 DATES = Rules()
 SUNDAY = 6
 # So many days beside days off a date is still one of theirs.
 NEAR_DAYS_OFF = 14
+LAST_HOUR = 20  # at which a shop may be open
 
 
 def make_day(day: date | None) -> Made:
@@ -97,6 +98,28 @@ def _make_nth_weekday_before_hours(
 ) -> Made:
     """ "The first Monday of January 9 to 6": the number is an hour, and no day of the month."""
     return _make_nth_weekday(today, nth, day, month)
+
+
+@DATES.add(
+    r"(?P<one>n)(?P<month>M)(?P<two>n)(?=[2t\-][g@]?(?P<third>n)(?P<last_month>M)(?P<fourth>n)(?![OPu#4znM]))",
+    r"(?<=CD[2t\-])(?P<one>n)(?P<month>M)(?P<two>n)", r"(?<=CD[2t\-][g@])(?P<one>n)(?P<month>M)(?P<two>n)",
+)  # fmt: skip
+def _make_hour_before_its_date(
+    today: date, one: float, month: tuple[int | None, int], two: float, third: float | None = None,
+    last_month: tuple[int | None, int] | None = None, fourth: float | None = None,
+) -> Made:  # fmt: skip
+    """ "Ten December 11 till five December 13"; where the days may stand in front as well ("nine December 11
+    till twelve December 15"), that is asked."""
+    first = calendars.find_month_day(today, month[1], round(two), month[0])
+    if first is None or not 0 < one <= LAST_HOUR:
+        return None
+    if third is not None and fourth is not None and last_month is not None:
+        last = calendars.find_month_day(today, last_month[1], round(fourth), last_month[0])
+        if last is None or last < first or not 0 < third <= LAST_HOUR:
+            return None
+        if (month, one) < (last_month, third) and 0 < two <= LAST_HOUR and 0 < fourth <= LAST_HOUR:
+            return "?", "unclear"
+    return [Atom("C", Clock(round(one)), 0, 0), Atom("D", DayWord("date", day=first), 0, 0)]
 
 
 @DATES.add(

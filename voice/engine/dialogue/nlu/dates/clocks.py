@@ -156,6 +156,8 @@ def _make_english_clock(
 
 @BARE_TIMES.add(
     r"(?<=[s@tb2])(?P<hour>n)(?P<minute>n)(?![#u])",
+    # "Back on the 11th six fifteen".
+    r"(?<=D)(?P<hour>n)(?P<minute>n)(?![#uMnD])(?!(?:[2\-]|,?t)[g@]*[nhC])",
     r"(?<=[s@tb2])(?P<hour>[nh])(?![#uM])",
     r"(?P<hour>[nh])(?P<minute>n)?(?=(?:[2\-]|,?t)[g@]*[nhC](?![#u]))",
     r"(?<=C[2\-t])(?P<hour>[nh])(?P<minute>n)?(?![#u])",

@@ -228,7 +228,7 @@ def _doubt_vague_offset(_today: date) -> Made:
     return "?", "unclear"
 
 
-@DATES.add(r"(?<![@O])(?P<day>n)[2t\-]g*(?P<last>D)", r"(?<![@O])(?P<day>n)(?P<both>&)g*(?P<last>D)")
+@DATES.add(r"(?<![@On])(?P<day>n)[2t\-]g*(?P<last>D)", r"(?<![@On])(?P<day>n)(?P<both>&)g*(?P<last>D)")
 def _make_days_of_one_month(_today: date, day: int, last: DayWord, both: object = ...) -> Made:
     """ "16 to 18 December", "9 and 10 December": the number is a day of the month that the last day names."""
     if last.kind != "date" or last.day is None or not (isinstance(day, int) and 1 <= day < last.day.day):
@@ -255,10 +255,11 @@ _NO_NUMBER_BEFORE = r"(?<!nD[2t\-])(?<!ngD[2t\-])"
     rf"(?<=D[2t\-]){_NO_TIME_BEFORE}g*(?P<day>n)(?=D)",
     r"(?P<day>d)",
     r"(?P<day>o)(?!g*[xWDueK])",
+    r"(?<=D)(?P<the>g)(?P<day>o)(?=g*x)",  # "Wednesday the 23rd works": nothing else is counted
 )
-def _make_day_number(_today: date, day: int | str) -> Made:
+def _make_day_number(_today: date, day: int | str, the: object = "the") -> Made:
     """A day of the month without its month."""
-    if not isinstance(day, int) or day < 1:
+    if not isinstance(day, int) or day < 1 or the != "the":
         return None
     return ("D", DayWord("dom", day)) if day <= 31 else ("?", "impossible")
 

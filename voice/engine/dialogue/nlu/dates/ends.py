@@ -11,6 +11,7 @@ from voice.engine.dialogue.nlu.dates.atoms import Atom
 from voice.engine.dialogue.nlu.dates.retractions import JOINERS, REACH, VALUES
 from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, Role, Token, Vague
 from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.other_events import ARRIVES_EN, LEAVES_EN
 
 SEVERAL = ("week", "stretch")  # kinds of days
 HALF_DAY = 12  # hours
@@ -147,7 +148,8 @@ def _ends_a_second_day(atoms: list[Atom], at: int, marker: int) -> bool:
     day with its hour stands before."""
     before, behind = ("".join(atom.tag for atom in each) for each in (atoms[:at], atoms[marker + 1 :]))
     return (
-        re.search(r"D[gG@]{0,3}C[,&g_]{0,4}$", before) is not None
+        atoms[marker].tag == "t"
+        and re.search(r"D[gG@~x]{0,6}C[,&g_~]{0,4}$", before) is not None
         and re.match("[@g]{0,3}C", behind) is not None
     )
 
@@ -173,7 +175,8 @@ def _share_roles(atoms: list[Atom], roles: dict[int, Role]) -> None:
         is_apart, is_next_apart = is_next_apart, _begins_with_the_return(between)
         if atoms[one].tag == atoms[two].tag or any(atom.tag not in JOINERS + ",P" for atom in between):
             continue
-        if _belongs_before(atoms, one) and any(atom.tag == "," for atom in between):
+        is_parted = any(atom.tag == "," for atom in between) or _heads_the_return(atoms, two)
+        if is_parted and _belongs_before(atoms, one, over="~x"):
             continue  # 「15日、17時、16日まで」: the hour is the day's before it
         counts_on = atoms[two].tag == "D" and atoms[two].value.kind in RELATIVE
         ranged = any(roles.get(earlier) != "end" for earlier in values if earlier < one)
@@ -208,14 +211,19 @@ def _place_doubts(atoms: list[Atom], roles: dict[int, Role]) -> None:
             roles[at] = "end"
 
 
-def _belongs_before(atoms: list[Atom], at: int) -> bool:
-    """Whether a time stands directly behind a day."""
+def _belongs_before(atoms: list[Atom], at: int, *, over: str = "") -> bool:
+    """Whether a time stands directly behind a day, with no more between than atoms with the tags `over`."""
     if atoms[at].tag != "C":
         return False
     at -= 1
-    while at > 0 and atoms[at].tag in JOINERS + ",P":
+    while at > 0 and atoms[at].tag in JOINERS + ",P" + over:
         at -= 1
     return at >= 0 and atoms[at].tag == "D"
+
+
+def _heads_the_return(atoms: list[Atom], at: int) -> bool:
+    """Whether the hour of the day is behind it: "the 14th I come at ten the 16th I return it at five"."""
+    return atoms[at].tag == "D" and atoms[at + 1 : at + 2] != [] and _ends_a_second_day(atoms, at, at + 1)
 
 
 def _complete_moments(atoms: list[Atom], roles: dict[int, Role]) -> None:
@@ -247,15 +255,16 @@ def _are_same_hour_of_two_days(atoms: list[Atom], moments: list[tuple[int, int]]
     return atoms[hour].value == atoms[again].value and not same_day and not joined
 
 
-ARRIVING = re.compile(r"\b(?:arriv(?:e|ing)|coming in|getting in)\b")
+ARRIVING = re.compile(rf"\b{ARRIVES_EN}\b")
+LEAVING = re.compile(rf"{LEAVES_EN}\b")
 
 
 def mark_leaving(atoms: list[Atom], text: str) -> list[Atom]:
     """ "Arriving at ten on the 8th, leaving at six on the 9th": who arrives first leaves with the return."""
     arrives = ARRIVING.search(text)
     return [
-        replace(atom, tag="t")
-        if arrives and atom.tag == "s" and atom.start > arrives.end() and text.startswith("leav", atom.start)
+        replace(atom, tag="t", value="far")
+        if arrives and atom.tag in "sx" and atom.start > arrives.end() and LEAVING.match(text, atom.start)
         else atom
         for atom in atoms
     ]

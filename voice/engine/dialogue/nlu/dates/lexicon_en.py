@@ -10,9 +10,8 @@ import re
 from voice.engine.dialogue.nlu.dates.lexicon_ends_en import END_PATTERNS
 from voice.engine.dialogue.nlu.dates.lexicon_ja import Word
 from voice.engine.dialogue.nlu.dates.tokens import Amount, DayWord, Role, Shift
-from voice.engine.dialogue.nlu.normalise import MONTHS, WEEKDAY_EN
+from voice.engine.dialogue.nlu.normalise import MONTHS, WEEKDAY_EN, WEEKDAYS_EN
 
-WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 ORDINALS = ["first", "second", "third", "fourth", "fifth"]
 UNITS = {
     "minute": "minute",
@@ -116,6 +115,15 @@ PATTERNS: list[Word] = [
     (r"(?:(?:oh|zero)[ -])?\d{1,2}[ -]hundred(?: hours?| hrs?)?", "C", _read_ordinal),
     (r"\d{1,2} ?-?ish(?! ?-?[a-z])", "k", lambda words: (_read_ordinal(words), 0, False)),
     (r"\d{1,2} ?-?ish", "n", _read_ordinal),
+    # What is done by a bare number is done at an hour: "back December 13 by five" names one day.
+    (
+        (
+            r"(?<=\bby )(?:[1-9]|1[0-2])(?= *(?:$|[,.;!?]|(?:on|at|in|for|please|that"
+            r"|the (?:latest|next|following|same)|and(?! a)|if|so|because|or so|thanks|i|we)\b))"
+        ),
+        "k",
+        lambda words: (int(words), 0, False),
+    ),
     (r"\d{1,2}", "n", int),
     (rf"(?:{_AFTER_HOUR})a ?\.? ?m(?![a-z])\.?", "P", "am"),
     (rf"(?:{_AFTER_HOUR})p ?\.? ?m(?![a-z])\.?", "P", "pm"),
@@ -269,7 +277,8 @@ PATTERNS: list[Word] = [
         (
             r"(?:to|on) (?:another|a different|some other) (?:day|date|time)"
             r"|(?:keep(?:ing)? )?(?:the )?same (?:return|pick-?up|drop-?off)(?: time)?"
-            r"|(?:the )?(?:return|pick-?up|drop-?off)(?: time)? (?:stays?(?: the same)?|the same|unchanged)"
+            r"|(?:the )?(?:return|pick-?up|drop-?off)(?: time)? (?:stays?(?: the same)?|unchanged"
+            r"|the same(?! (?:day|evening|afternoon)))"
         ),
         "x",
         None,
@@ -279,8 +288,12 @@ PATTERNS: list[Word] = [
     (r"did i (?:just )?(?:say|put) [^?.!,]{1,20}[?,]", "X", None),
     (
         (
-            r"(?:no,? )?wait|(?:or )?actually|but now(?: it'?s)?|or rather(?! than)|sorry|i mean(?:t)?"
+            r"(?:no,? )?wait|(?:or )?actually|or rather(?! than)|sorry|i mean(?:t)?"
             r"|scratch that|correction|change (?:it|that) to"
+            r"|(?:hang|hold) on(?: a (?:second|sec|minute|moment|tick))?"
+            # "My wife said Friday but it's Saturday."
+            r"|but (?:now(?: it'?s)?"
+            r"|it(?:'?s| is|'ll be| (?:has to|needs to|will|should) be)(?! not\b)(?: now)?)"
         ),
         "X",
         None,
@@ -329,9 +342,9 @@ def _order_slashes(words: str) -> tuple[int | None, int, int]:
 
 WORDS: dict[str, tuple[str, object]] = {
     **{name: ("m", number) for name, number in MONTHS.items()},
-    **{name: ("W", number) for number, name in enumerate(WEEKDAYS)},
-    **{f"{name}s": ("x", None) for name in WEEKDAYS},  # a habit: "I have physio on Tuesdays"
-    **{name[:3]: ("W", number) for number, name in enumerate(WEEKDAYS)},
+    **{name: ("W", number) for number, name in enumerate(WEEKDAYS_EN)},
+    **{f"{name}s": ("x", None) for name in WEEKDAYS_EN},  # a habit: "I have physio on Tuesdays"
+    **{name[:3]: ("W", number) for number, name in enumerate(WEEKDAYS_EN)},
     "tues": ("W", 1),
     "weds": ("W", 2),
     "thur": ("W", 3),
@@ -411,7 +424,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "not": ("!", None),
     "sharp": ("_", None),
     "please": ("_", None),
-    **dict.fromkeys(["ooh", "hmm", "erm", "mm", "eh", "ah"], ("_", None)),
+    **dict.fromkeys(["oh", "ooh", "hmm", "erm", "mm", "eh", "ah"], ("_", None)),
     "um": ("_", None),
     "uh": ("_", None),
     "er": ("_", None),

@@ -19,6 +19,7 @@ from voice.engine.dialogue.nlu.dates.atoms import Atom
 from voice.engine.dialogue.nlu.dates.bare_numbers import (
     take_bare_day,
     take_bare_numbers,
+    take_hours_of_a_range,
     take_leading_day,
     take_numbers_said_anew,
 )
@@ -41,9 +42,9 @@ from voice.engine.dialogue.nlu.dates.retractions import (
     join_dates_with_weekdays,
     join_days_of_weekend,
     join_restated_days,
+    relate_correction,
 )
 from voice.engine.dialogue.nlu.dates.tokens import (
-    RELATIVE,
     Amount,
     Clock,
     DayWord,
@@ -124,23 +125,14 @@ def read_period(
     `asked_day` the first of them a day of the month."""
     found, utterance = When(), read_utterance(text) if isinstance(text, str) else text
     for part in _read_parts(utterance, today, asked_time=asked_time, asked_day=asked_day):
-        found = found.correct_with(
-            _count_on(found, _assign_ends(part, utterance.text), today), refused=part.refuses
-        )
+        now = relate_correction(found, _assign_ends(part, utterance.text), part, utterance.text, today)
+        found = found.correct_with(now, refused=part.refuses)
     if STAYS.search(utterance.text):
         found = replace(found, left_over=())
     names_hour = found.start_time or found.end_time or found.loose
     if not names_hour and SAME_TIME.search(utterance.text):
         found = replace(found, same_time=True)
     return found
-
-
-def _count_on(before: When, now: When, today: date) -> When:
-    """A day that counts from the one spoken of, said instead of it: "Friday, or actually the day after"."""
-    if not (before.start_day and now.start_day and now.start_day.kind in RELATIVE) or before.end_day:
-        return now
-    day = resolve_day(now.start_day, today, resolve_day(before.start_day, today))
-    return replace(now, start_day=DayWord("date", day=day)) if day else now
 
 
 def recognise_dates(utterance: Utterance, today: date, *, asked_time: bool = False) -> list[Span]:
@@ -180,7 +172,7 @@ def _read_parts(
         atoms = take_bare_day(atoms)
     if asked_time:
         atoms = take_bare_numbers(atoms, are_words=not re.search(r"\d", utterance.plain))
-    atoms = take_numbers_said_anew(mark_leaving(atoms, utterance.text))
+    atoms = take_numbers_said_anew(mark_leaving(take_hours_of_a_range(atoms), utterance.text))
     parts = cut_at_corrections(join_and_mark(atoms, utterance.text, today), utterance.text)
     for part in parts:
         part.tokens = _find_tokens(part.atoms, utterance, today)

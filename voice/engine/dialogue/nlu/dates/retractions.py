@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from voice.engine.dialogue.nlu.dates.atoms import Atom
 from voice.engine.dialogue.nlu.dates.calendars import find_next_day_number, resolve_day
-from voice.engine.dialogue.nlu.dates.tokens import DayWord, Role, Token
+from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, DayWord, Role, Token, When
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
 
@@ -359,6 +359,29 @@ def cut_at_corrections(atoms: list[Atom], text: str) -> list[Part]:
         else:
             last.atoms.append(atom)
     return parts
+
+
+_JUST_ONE = re.compile(r"\b(?:just|only)\b")
+
+
+def relate_correction(before: When, now: When, part: Part, text: str, today: date) -> When:
+    """`now`, said in `part` instead of `before`, with its day as that of the end that it corrects.
+
+    It is the return where a range was said last: "the 18th to the 20th, I mean the 19th, ten to six". One
+    that counts from the day spoken of stays with the pickup: "Friday, or actually the day after".
+    """
+    if now.start_day is None or before.start_day is None:
+        return now
+    hours_follow = now.start_time and now.end_time and not (before.start_time or before.end_time)
+    if before.end_day and hours_follow and not now.end_day:
+        words = text[part.atoms[0].start : part.atoms[-1].end] if part.atoms else ""
+        is_the_start = _JUST_ONE.search(words) or any(atom.tag in "sS" for atom in part.atoms)
+        return now if is_the_start else replace(now, start_day=None, end_day=now.start_day)
+    is_of_the_return = now.loose and before.end_time  # "until four, no, five the next day"
+    if now.start_day.kind not in RELATIVE or before.end_day or is_of_the_return:
+        return now
+    day = resolve_day(now.start_day, today, resolve_day(before.start_day, today))
+    return replace(now, start_day=DayWord("date", day=day)) if day else now
 
 
 def _parts_two_of_a_kind(before: list[Atom], behind: list[Atom]) -> bool:

@@ -50,6 +50,11 @@ class Length:
     # How many whole days it was said to be: with both hours said, these count, and "all day" is one day.
     days: int | None = None
 
+    @property
+    def tells_days(self) -> bool:
+        """Whether the hour of the return may be another than that of the pickup."""
+        return self.nights is not None or (self.days or 0) > 1
+
 
 @dataclass(frozen=True)
 class Shift:
@@ -165,6 +170,9 @@ class When:
             # 「18日、でも19日のほうがいいかな、まあいいや18日で」: one of the two, and no range.
             return replace(self, end_day=None, ordered_days=False).correct_with(later)
         if later.loose and self.end_time and not (later.start_time or later.end_time):
+            if later.loose_day and later.start_day and self.start_day and not (self.end_day or later.end_day):
+                # "From ten Monday until four, no, five the next day"
+                later = replace(later, start_day=None, loose_day=False, end_day=later.start_day)
             later = replace(later, end_time=later.loose, loose=None)
         elif later.loose and self.start_time and not (later.start_time or later.end_time):
             later = replace(later, start_time=later.loose, loose=None)
@@ -182,7 +190,7 @@ class When:
         hour = later.start_time or later.end_time or later.loose
         if hour and self.doubt and (self.doubt.kind, self.doubt.about) == ("choice", "time"):
             changes.setdefault("doubt", None)  # 「9時か10時かで迷ってたけど10時で」
-        if later.end_time or later.end_day:
+        if later.end_day or (later.end_time and self.length and not self.length.tells_days):
             changes.setdefault("length", None)
         if later.start_time:
             changes.setdefault("loose", None)
