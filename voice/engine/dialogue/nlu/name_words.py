@@ -134,6 +134,7 @@ COMMON_EN = frozenset(
     question questions complaint accident lost broken breakdown damage urgent emergency important private
     secret anonymous personal information privacy necessary required optional possible impossible big
     bigger small smaller large larger new old long-term short-term red blue silver colour color able
+    back home out away off
     afraid interested ready happy busy late early alone together married single tired wondering trying
     hoping planning thinking arriving landing flying staying visiting coming leaving doing wanting needing
     understand understood mean means meant repeat hear heard listen slowly louder catch what're pm o'clock

@@ -41,6 +41,18 @@ MONTHS = {
 }  # fmt: skip
 WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAY_EN = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"  # in lower case
+_NUMBER = (
+    rf"(?:(?:twenty|thirty)[- ])?(?:{'|'.join(ORDINALS)}|{'|'.join(UNITS)}|{'|'.join(TEENS)}|twenty|thirty)"
+)
+_UP_TO_31 = "|".join([*ORDINALS, *UNITS, *TEENS, "twenty", "thirty"])
+_NUMBER = rf"(?:(?:(?:twenty|thirty)[- ])?(?:{_UP_TO_31})|\d{{1,2}}(?:st|nd|rd|th)?)\b"
+_MONTH = rf"(?:{'|'.join(MONTHS)})"
+# A day by its date: "Friday the 18th", "the 18th of December", "december eighteen".
+DATE_EN = (
+    rf"(?:{WEEKDAY_EN},? )?"
+    rf"(?:(?:the )?{_NUMBER}(?: of)? {_MONTH}\b|{_MONTH} (?:the )?{_NUMBER}|the {_NUMBER})"
+)
+DAY_EN = rf"(?:{DATE_EN}|{WEEKDAY_EN}\b)"
 DAY_BEFORE = rf"(?:the|{'|'.join(MONTHS)})"
 LONGEST_DAY_BEFORE = 16  # characters: a month, or "seventeenth to", with the letter's edge before it
 NAME_OF_MONTH = re.compile(rf" (?!the\b){DAY_BEFORE}\b")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from voice.engine.dialogue.nlu.normalise import MONTHS, ORDINALS, SMALL, WEEKDAYS_EN
+from voice.engine.dialogue.nlu.normalise import DAY_EN, MONTHS, WEEKDAYS_EN
 
 # Another event than the rental, or why another day of it is off; and where the words of one end.
 EVENT = re.compile(
@@ -29,7 +29,8 @@ EVENT = re.compile(
     r"|reunion|festival|marathon|surgery|funerals?|concerts?|anniversary|check-?(?:in|out)|lands?"
     r"|landing|arriv\w+|get(?:s|ting)? in(?:to)?|touch\w* down|there(?:'s| is| are)"
     r"|(?:i|we)'ve got|(?<!can )(?<!could )(?<!may )(?<!shall )(?<!might )(?<!should )(?:i|we) have(?! to)"
-    r"|moving|busy|visit\w*|fl(?:y|ies|ying) (?:in|into|out)"
+    r"|moving|busy|visit\w*|fl(?:y|ies|ying) (?:in|into|out|home|back)|(?:i'm|we're) (?:back )?home"
+    r"|(?:my|our) [a-z]{2,12}(?:'s| is| are) (?:coming|staying|getting)"
     r"|fell through|fallen through|(?:doesn't|won't|didn't) work|can't (?:make|do)|no good|not possible"
     r"|is off)\b"
     # "My last day at work is the 20th"
@@ -95,18 +96,22 @@ MISSED = re.compile(
     r"間に合[いわえ](?:そうに|そうも)?[^、。]{0,6}な|(?:着け|行け|戻れ|返せ|着き|戻り)(?:そうに|そうも)?な"
     rf"|{CANNOT_EN} make\b|{NOT_BACK_EN}"
 )
-_OF_DATES = [*MONTHS, *WEEKDAYS_EN, "the", "of", "on", "twenty", "thirty"]
-_DAY_EN = (
-    "".join(rf"(?<!{word}\s)" for word in _OF_DATES)  # no day is cut in two
-    + rf"(?:(?:{'|'.join([*_OF_DATES, *ORDINALS])}|\d{{1,2}}(?:st|nd|rd|th)?)[\s,-]{{1,2}}){{0,4}}"
-    rf"(?:{'|'.join([*WEEKDAYS_EN, *ORDINALS, *SMALL])}|\d{{1,2}}(?:st|nd|rd|th)?)"
+# No day is cut in two.
+_NOT_IN_A_DATE = "".join(
+    rf"(?<!\b{word}\s)" for word in (*MONTHS, *WEEKDAYS_EN, "the", "of", "on", "twenty", "thirty")
 )
 EVENT_CUT = re.compile(
     r"(?<=[びりしみきいっん]て)(?<![日曜時]って)(?=[\d一-龯ァ-ヶ])(?![下欲]|[一二三四五六七八九十\d]{1,2}泊)|(?<=[、。;!?])|(?<=[,.])(?!\d)|(?<=[のん]で)(?!す)|(?<=けど)|(?<=[ただるい]から)"
     r"|(?<=って)(?=その|翌|次|前)|(?<=で)(?<!それで)(?=その[前翌次]|翌日|前日|次の日|前の日)"
     r"|(?=\b(?:and|so|but) )"
     # "I'd like a car Friday's no good so…": the day is that of what follows.
-    rf"|(?<=[a-z] )(?={_DAY_EN}(?:'s|\s(?:is|was|isn't|wasn't|won't|doesn't|didn't|fell|has|clashes))\s)"
+    rf"|(?<=[a-z] ){_NOT_IN_A_DATE}(?=(?:on )?{DAY_EN}"
+    r"(?:'s|\s(?:is|was|isn't|wasn't|won't|doesn't|didn't|fell|has|clashes))\s)"
+    # "A car can't do the 17th so…", "… on Sunday I've got meetings till nine so…"
+    rf"|(?<=\w )(?=(?:(?:i|we) )?(?:can't|cannot|can not|couldn't) (?:do|make) (?:it )?(?:on )?{DAY_EN})"
+    r"|(?<=\w )(?=(?:(?:i|we)(?:'ve got| have got|'m busy|'re busy| work| finish)|there's|(?:my|our|his|her)"
+    r" (?:(?:flight|plane|train|bus|ferry|meeting|appointment|exam|shift)s?"
+    r"|[a-z]{2,12}(?:'s| is| are) (?:coming|staying)))\b)"
     r"|(?<=\w )(?=(?:i|we)(?:'d (?:like|want|need)| want| need) |(?:can|could|may) (?:i|we) )",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from voice.engine.dialogue.nlu.classes import find_class, is_taken, recognise_cl
 from voice.engine.dialogue.nlu.concern import Concern, judge_clauses, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.lexicon_en import SUGGESTS
-from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.dates.period import read_period, recognise_dates
 from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
 from voice.engine.dialogue.nlu.dates.retractions import leave_out_past_months
 from voice.engine.dialogue.nlu.dates.rewording import reword_times
@@ -21,6 +21,7 @@ from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.other_events import (
     ARRIVAL,
     ARRIVES,
+    ARRIVES_EN,
     BY_TRAIN,
     CALLS_BACK,
     EVENT,
@@ -28,6 +29,7 @@ from voice.engine.dialogue.nlu.other_events import (
     HOUR_OF_A_TRAIN,
     IS_EXPECTED,
     IS_SO,
+    LEAVES_EN,
     MISSED,
     NEAR_DAY,
     OF_THE_CALL,
@@ -174,8 +176,20 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
         if found.start_day and found.end_day != beside.end_day:
             return found
     found = found or _read_all(d, text, asked_time=asked_time, asked_day=asked_day)
+    found = _place_day_behind_hours(d, found, text)
     found, is_new = choose_day_of_stay(found, text, d.today), d.slots.start_day is None and not d.case
     return settle_days(found, text, leave_out_asides(d, text), d.today) if is_new else found
+
+
+def _place_day_behind_hours(d: Dialogue, found: When, text: str) -> When:
+    """ "From ten until five on the 16th", where the hours of another day were asked for, is of the return."""
+    if d.asked != "times" or d.slots.start_day is None or d.slots.end_day or found.start_day is None:
+        return found
+    day = resolve_day(found.start_day, d.today, d.slots.start_day)
+    kinds = [span.kind for span in recognise_dates(read_utterance(text), d.today)]
+    if kinds != ["time", "time", "day"] or found.end_day or day is None or day <= d.slots.start_day:
+        return found
+    return replace(found, start_day=None, loose_day=False, end_day=found.start_day)
 
 
 def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool, asked_day: bool) -> When:
@@ -214,7 +228,23 @@ def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool
         return found
     found = replace(found, start_day=other.start_day, loose_day=other.loose_day)
     both = other.end_day is not None and found.end_day is None and LAST_DAY.search(rest.lower())
+    stay = _read_stay(events, d) if found.end_day is None else None
+    if stay:
+        return replace(found, start_day=stay[0], end_day=stay[1], loose_day=False)
     return replace(found, end_day=other.end_day, loose_day=False) if both else found
+
+
+def _read_stay(events: str, d: Dialogue) -> tuple[DayWord, DayWord] | None:
+    """The days of the flight that comes and of the one that leaves: "we land on the 23rd at nine … we fly
+    home on the 27th"."""
+    comes = re.search(rf"\b{ARRIVES_EN}\b", events, re.IGNORECASE)
+    leaves = re.search(rf"\b{LEAVES_EN}\b", events[comes.end() :], re.IGNORECASE) if comes else None
+    if comes is None or leaves is None:
+        return None
+    parts = events[: comes.end() + leaves.start()], events[comes.end() + leaves.start() :]
+    first, last = (read_period(part, d.today) for part in parts)
+    days = [told.start_day or told.end_day for told in (first, last)]
+    return (days[0], days[1]) if days[0] and days[1] and days[0] != days[1] else None
 
 
 def _stand_around(day: DayWord | None, back: DayWord, text: str) -> bool:

@@ -107,18 +107,19 @@ def _make_again(old: Atom | None, number: float | None) -> Any:
     return old.value.scale_to(round(number * unit))
 
 
-# Behind a range of days: "the 5th to the 7th, ten on the first day and four on the last", "… Ten and four."
+# Beside a range of days: "the 5th to the 7th, ten on the first day and four on the last", "… Ten and four."
 HOURS_OF_A_RANGE = re.compile(
     r"D[2t\-]g{0,3}D[,;g@]{0,4}(?P<first>[nC])[,;&g@]{1,4}(?P<second>[nC])(?=[,;~]|$)(?!,?[2t\-])"
+    r"|(?<![2t\-])(?P<one>[nC])&@?(?P<two>[nC])[,;gs]{0,4}D[2t\-]g{0,3}D"
 )
 
 
 def take_hours_of_a_range(atoms: list[Atom]) -> list[Atom]:
-    """Two hours in a row behind a range of days are those of its ends, though one stands by the last day."""
+    """Two hours in a row beside a range of days are those of its ends, though one stands by the last day."""
     taken = list(atoms)
     for found in HOURS_OF_A_RANGE.finditer("".join(atom.tag for atom in atoms)):
-        for name, role in (("first", "start"), ("second", "end")):
-            at = found.start(name)
+        for name, before, role in (("first", "one", "start"), ("second", "two", "end")):
+            at = max(found.start(name), found.start(before))
             made = clocks.read_bare_clock(atoms[at].value) if atoms[at].tag == "n" else atoms[at].value
             if made is None:
                 return atoms

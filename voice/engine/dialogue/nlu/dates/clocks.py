@@ -174,7 +174,7 @@ def _make_bare_clock(_today: date, hour: int | str, minute: int | None = None) -
     """ "From 10 to 6", 「10から18」, "10-18"."""
     if isinstance(hour, str):
         return _read_figures(hour, None)
-    if (minute or 0) % 5 or hour > 24:
+    if (minute or 0) % 5 or minute == 5 or hour > 24:
         return None
     return _clock(hour, minute or 0, None)
 

@@ -255,11 +255,13 @@ _NO_NUMBER_BEFORE = r"(?<!nD[2t\-])(?<!ngD[2t\-])"
     rf"(?<=D[2t\-]){_NO_TIME_BEFORE}g*(?P<day>n)(?=D)",
     r"(?P<day>d)",
     r"(?P<day>o)(?!g*[xWDueK])",
-    r"(?<=D)(?P<the>g)(?P<day>o)(?=g*x)",  # "Wednesday the 23rd works": nothing else is counted
+    # "Wednesday the 23rd works", "the 15th is my day off": nothing else is counted.
+    r"(?<=D)(?P<the>g)(?P<day>o)(?=g*x)",
+    r"(?P<day>o)(?P<my>g)(?=u)",
 )
-def _make_day_number(_today: date, day: int | str, the: object = "the") -> Made:
+def _make_day_number(_today: date, day: int | str, the: object = "the", my: object = "my") -> Made:
     """A day of the month without its month."""
-    if not isinstance(day, int) or day < 1 or the != "the":
+    if not isinstance(day, int) or day < 1 or the != "the" or my != "my":
         return None
     return ("D", DayWord("dom", day)) if day <= 31 else ("?", "impossible")
 

@@ -56,6 +56,7 @@ _OF_SENTENCES = """
     need needs want wants wanted wish hope think thought guess said say says suppose reckon pal mate love sir
     madam ma'am have has had 'cause cos cuz with without than though although unless once too also again
     then thanks thank cheers right yeah yes yep yup aye no nope definitely hopefully probably possibly
+    out off away home come came coming go goes going
     actually absolutely exactly lovely brilliant that'd that'll that's it'd it'll it's was
     only really say says not're aren't isn't wasn't don't won't can't couldn't wouldn't what why how
 """.split()  # noqa: SIM905
@@ -147,6 +148,16 @@ PATTERNS: list[Word] = [
     (r"late afternoon", "Q", (16, 17)),
     (r"early evening", "Q", (17, 18)),
     (r"(?:straight |right |just )?after (?:i finish )?work(?! (?:on|at|for|in)\b)", "Q", (17, 18, 19)),
+    # How exactly it is meant: "half an hour either way".
+    (
+        (
+            r"(?:(?:half )?an hour|\d{1,2} (?:minutes?|mins?|hours?))(?: or so)?"
+            r" (?:either (?:way|side)|here or there)"
+            r"|give or take(?: (?:(?:half )?an hour|\d{1,2} (?:minutes?|mins?|hours?)|a bit))?"
+        ),
+        "_",
+        None,
+    ),
     # Lengths
     (r"one(?= and a half)", "n", 1),
     (r"and a half", "½", 0.5),
@@ -291,6 +302,10 @@ PATTERNS: list[Word] = [
             r"(?:no,? )?wait|(?:or )?actually|or rather(?! than)|sorry|i mean(?:t)?"
             r"|scratch that|correction|change (?:it|that) to"
             r"|(?:hang|hold) on(?: a (?:second|sec|minute|moment|tick))?"
+            r"|that(?:'?s| is| was| would be|'d be) (?:maybe |probably )?"
+            r"(?:(?:a (?:bit|little|tad|touch)|far|way|much) )?(?:too )?(?:early|late|soon)\b"
+            r"(?! (?:for|to|if|in|morning|afternoon|evening)\b)"
+            r"|(?:that|it) (?:should|ought to) (?:be|have been)|(?:that|it) was (?:supposed|meant) to be"
             # "My wife said Friday but it's Saturday."
             r"|but (?:now(?: it'?s)?"
             r"|it(?:'?s| is|'ll be| (?:has to|needs to|will|should) be)(?! not\b)(?: now)?)"
@@ -307,6 +322,7 @@ PATTERNS: list[Word] = [
         "make",
     ),
     (r"(?:instead of|rather than)", "I", None),
+    (r"any(?:thing|time|[ -]?day| of them)? (?:but|except)", "!", None),
     (r"(?:or )?(?:failing that|otherwise|if not)|if that'?s (?:full|taken|gone)", "U", None),
     (r"no|nope|nah", "X", "no"),
     # What moves a period

@@ -8,9 +8,9 @@ from __future__ import annotations
 from voice.engine.dialogue.nlu.dates.lexicon_ja import Word
 
 # A return or a pickup said behind its time ends the clause: "10 AM pickup and 5 PM return".
-_BEHIND = r"(?=\s*(?:[,.;!?]|and\b|please\b|-|$))"
+_BEHIND = r"(?=\s*(?:[,.;!?]|(?:and|please|thanks|thank you|if possible)\b|-|$))"
 # "9 am start, 6 pm finish": of the hour before it.
-_AN_HOUR = r"(?:(?<=\d )|(?<=[ap]m )|(?<=clock )|(?<=noon ))"
+_AN_HOUR = r"(?:(?<=\d )|(?<=[ap]m )|(?<=clock )|(?<=noon )|(?<=ing ))"
 # "Would noon be okay for bringing it back?", "… for the return?"
 _SUITS = r"(?:ok|okay|all right|alright|fine|possible) (?:to|for) (?:the |\w+ (?:it |the car )?)"
 _THAT_IS = (
@@ -36,6 +36,15 @@ END_PATTERNS: list[Word] = [
     (rf"(?:pick[- ]?up|collection|departure)(?: time)?{_THAT_IS}", "s", "far"),
     (rf"(?:return|drop[- ]?off)(?: time)?{_THAT_IS}", "t", "far"),
     (rf"(?:pick(?:ing|ed)?[- ]?up|collection|departure){_BEHIND}", "S", None),
+    # "Ten o'clock pick up five o'clock return".
+    (
+        (
+            rf"{_AN_HOUR}(?:pick[- ]?up|collection)"
+            rf"(?= (?:half |quarter )?\d[^,.;!?]{{0,32}} (?:return|drop[- ]?off){_BEHIND})"
+        ),
+        "S",
+        None,
+    ),
     (rf"{_AN_HOUR}start\b(?! (?:at|by|is|would))", "S", None),
     (rf"{_AN_HOUR}finish\b(?! (?:at|by|is|would))", "E", None),
     (rf"(?:{_SUITS})?(?:return|drop[- ]?off|back){_BEHIND}|{_SUITS}off{_BEHIND}", "E", None),

@@ -233,6 +233,8 @@ def join_days_of_weekend(tokens: list[Token], text: str) -> list[Token]:
         if named and isinstance(value, DayWord) and _WEEKDAY.search(text, named.end(), token.end):
             weekend = token  # 「来週末、土曜の朝から日曜の夜」: one of its days is named already
         elif named and isinstance(value, DayWord):
+            if _FOR_THE_WEEKEND.search(text[: token.begin]) and _is_dated_beside(tokens, token):
+                continue
             if value.kind == "date" and (told := _tell_days_before(joined, value)):
                 return [*told, *tokens[len(joined) + 1 :]]
             weekend = token if not token.role and value.kind in ("date", "week_after") else None
@@ -243,6 +245,17 @@ def join_days_of_weekend(tokens: list[Token], text: str) -> list[Token]:
             token = replace(token, value=its_own or value)
         joined.append(token)
     return joined
+
+
+_FOR_THE_WEEKEND = re.compile(r"\b(?:for|over) (?:the|that) $")
+
+
+def _is_dated_beside(tokens: list[Token], weekend: Token) -> bool:
+    """Whether the weekend only tells what for: "the 19th at ten for the weekend, back the 20th by six"."""
+    return any(
+        isinstance(each.value, DayWord) and each.value.kind in ("date", "dom") and each is not weekend
+        for each in tokens
+    )
 
 
 def _tell_days_before(tokens: list[Token], weekend: DayWord) -> list[Token]:

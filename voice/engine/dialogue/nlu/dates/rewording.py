@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.nlu.normalise import UNITS, WEEKDAY_EN
+from voice.engine.dialogue.nlu.normalise import DAY_EN, UNITS, WEEKDAY_EN
 
 # Said of a rental that is known, it counts from its day: 「一週間後にしてください」.
 COUNTS_FROM_IT = re.compile(
@@ -73,6 +73,14 @@ COUNTED_HOUR = re.compile(
     r"(?P<hour>\d{1,2})時(?P<half>半)?(?P<event>[^。\d時]{2,24}?(?:[のん]で|から|けど|が)、?)"
     r"その(?P<ahead>[1-3一二三])時間(?P<way>前|後)"
 )
+# A day that is out, with no comma behind it: "can't do the 23rd the 22nd ten to six".
+REFUSED_DAY = re.compile(
+    rf"\b(?:(?:can't|cannot|can not|couldn't) (?:do|make) (?:it )?(?:on )?{DAY_EN}"
+    rf"|{DAY_EN}(?:(?:'s| is) (?:no good|out|off|not possible|impossible|full)"
+    r"| (?:doesn't|won't|didn't|wouldn't) (?:work|suit|do)(?: (?:for (?:me|us)|me|us|out))?))"
+    r"(?= [a-z0-9])(?! (?:but|and|so|because|since|as|if|any ?more|after all|either|for|at|in|or)\b)",
+    re.IGNORECASE,
+)
 FRIDAY_AFTER_IT = re.compile(
     rf"\bthe ({WEEKDAY_EN}) (?:after|following)(?= *(?:$|[,.;!?]|please\b|at the same\b|instead\b))",
     re.IGNORECASE,
@@ -90,18 +98,21 @@ ADDS_TIME = re.compile(
     r"|\b(?P<more>one|two|three)(?: more| extra) (?P<units>day|hour|night)s? (?:at|on|to) the end\b",
     re.IGNORECASE,
 )
-_HOUR = r"(\d{1,2}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)"
+_ANY_HOUR = r"(?:\d{1,2}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)"
+_HOUR = rf"({_ANY_HOUR})"
 # "Until the evening of the 16th, say seven."
 SAY_SEVEN = re.compile(rf", ?say,? {_HOUR}(?= o'?clock| ?[ap]\.?m\b|[.,;!?]|$)", re.IGNORECASE)
 # An hour that does not suit is refused: "nine's a bit early, isn't it? Let's say ten."
 TOO_EARLY = re.compile(
-    rf"\b{_HOUR}"
-    r"(?: o'?clock)?(?:'s| is| was| would be|'d be| might be| sounds| seems)"
+    rf"\b((?:half(?: past)? |quarter (?:past|to) )?{_ANY_HOUR}(?:[ -](?:fifteen|thirty|forty-five))?"
+    r"(?: o'?clock)?(?: ?[ap]\.?m\b\.?| in the (?:morning|afternoon|evening))?)"
+    r"(?:'s| is| was| would be|'d be| might be| sounds| seems)"
     r"(?: (?:just|maybe|probably|perhaps|possibly))? (?:a (?:bit|little|tad|touch)(?: too)?|(?:far |way )?too"
     r"|rather|pretty|awfully|quite) (?:early|late)(?: for (?:us|me))?"
     r"(?:,? (?:isn't it|innit|though|really|actually|i think|i'm afraid))?[?.,!; ]*",
     re.IGNORECASE,
 )
+HOUR_BEHIND_REFUSED = re.compile(rf"(\bnot at {_HOUR}, )(?={_HOUR}\b)", re.IGNORECASE)
 # "Before noon, say eleven", "around lunch, let's say one": the hour that it comes to.
 COUNTED_HOUR_EN = re.compile(
     rf"\bat {_HOUR}(?P<event>(?: o'?clock)?[^.;!?\d]{{0,24}}?,? (?:so|and)\b[^.;!?\d]{{0,24}}?)"
@@ -130,8 +141,9 @@ def reword_times(text: str, *, is_known: bool) -> str:
     text = COMES_TO.sub(
         lambda found: "at " if found["near"].lower() == "before" else f"{found['near']} ", text
     )
+    text = REFUSED_DAY.sub(r"\g<0>,", HOUR_BEHIND_REFUSED.sub(r"\1at ", TOO_EARLY.sub(r"not at \1, ", text)))
     if is_known:
-        text = SAY_SEVEN.sub(r" at \1", TOO_EARLY.sub(r"not at \1, ", text))
+        text = SAY_SEVEN.sub(r" at \1", text)
     text = WEEK_BEHIND.sub(r"\g<week>の\g<days>", text)
     text = COUNTED_HOUR_EN.sub(_count_hour_en, COUNTED_HOUR.sub(_count_hour, text))
     return HOUR_AGAIN.sub(_leave_one_hour, TODAY_IS.sub(", ", text))

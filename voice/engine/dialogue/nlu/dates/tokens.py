@@ -170,10 +170,7 @@ class When:
             # 「18日、でも19日のほうがいいかな、まあいいや18日で」: one of the two, and no range.
             return replace(self, end_day=None, ordered_days=False).correct_with(later)
         if later.loose and self.end_time and not (later.start_time or later.end_time):
-            if later.loose_day and later.start_day and self.start_day and not (self.end_day or later.end_day):
-                # "From ten Monday until four, no, five the next day"
-                later = replace(later, start_day=None, loose_day=False, end_day=later.start_day)
-            later = replace(later, end_time=later.loose, loose=None)
+            later = self._place_corrected_hour(later)
         elif later.loose and self.start_time and not (later.start_time or later.end_time):
             later = replace(later, start_time=later.loose, loose=None)
         if later.loose_day and later.start_day and not later.end_day and self.end_day and not self.loose_day:
@@ -195,6 +192,15 @@ class When:
         if later.start_time:
             changes.setdefault("loose", None)
         return replace(self, **changes)
+
+    def _place_corrected_hour(self, later: When) -> When:
+        """`later` with its hour as the return's, which was said last, unless its day is the pickup's."""
+        if later.loose_day and later.start_day and later.start_day == self.start_day and self.end_day:
+            return replace(later, start_time=later.loose, loose=None, start_day=None, loose_day=False)
+        if later.loose_day and later.start_day and self.start_day and not (self.end_day or later.end_day):
+            # "From ten Monday until four, no, five the next day"
+            later = replace(later, start_day=None, loose_day=False, end_day=later.start_day)
+        return replace(later, end_time=later.loose, loose=None)
 
     def _leave_refused(self, later: When) -> When:
         """A loose value that is refused is none of the period's, but tells which end is to be another."""

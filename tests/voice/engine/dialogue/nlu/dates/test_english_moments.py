@@ -34,6 +34,12 @@ QUARTERS = {"fifteen": 15, "thirty": 30, "forty-five": 45}
         "we arrive on December 14 and leave on December 16, so {0} to {1}",
         "two nights from the 12th, no, make that the 14th, {0} to {1}",
         "from {0} on the 14th till two, no, {1} on the 16th",
+        "from the 14th at nine to the 16th at {1}, sorry, {0} on the 14th",
+        "from the 14th at {0} to the 16th at two sorry that should be {1}",
+        "the 14th at {0} for the weekend, back the 16th by {1}",
+        "{0} o'clock and {1} o'clock the 14th to the 16th",
+        "back by {1} on the 16th out at {0} on the 14th",
+        "the 14th to the 16th {0} o'clock pick up {1} o'clock return please",
     ],
 )
 def test_days_and_hours_of_two_days(frame: str, hour: str, back: str) -> None:
@@ -51,6 +57,10 @@ def test_days_and_hours_of_two_days(frame: str, hour: str, back: str) -> None:
         "the 14th from nine oh no sorry {0} till {1}",
         "would the 14th work i'd come at {0} and return it at {1}",
         "the 14th at {0}ish until {1}ish",
+        "the 14th from {0} to {1}, half an hour either way is fine",
+        "the 14th is my day off {0} till {1}",
+        "the 14th from nine, oh that's too early, {0}, to {1}",
+        "anything but the 15th. The 14th, {0} to {1}",
     ],
 )
 def test_hours_of_one_day(frame: str, hour: str, back: str) -> None:
