@@ -23,7 +23,7 @@ EVENT = re.compile(
     r"|打ち?合わせ|商談|チェック(?:イン|アウト)|飛行機|フライト|[0-9の]便(?!利)|新幹線|電車|特急|バス|船便|フェリー|着[くいき]|到着|着陸"
     # 「17日に行くので」 is said of the shop; so is 「取りに行く」.
     r"|(?<![取受借乗店\d時分半日曜朝昼夕夜頃前後りけ])(?:に|へ)は?"
-    r"(?:行[くきっ]|向か|帰[るっり省国]|戻る(?!時間)|発[つち])|帰[省国]|終わ[るっり]|始ま[るっり]|友[達人]|両親|母が|父が|家族が"
+    r"(?:行[くきっ]|向か|帰[るっり省国]|戻る(?!時間)|発[つち])|帰[省国]|終わ(?:[るっ]|り(?![のがはをも]))|始ま[るっり]|友[達人]|両親|母が|父が|家族が"
     r"|\b(?:flights?|planes?|trains?|bus|ferry|ship|cruise|meetings?|appointments?|weddings?|birthdays?"
     r"|party|parties|conferences?|exams?|interviews?|getting married|marry|christening|graduat\w+"
     r"|reunion|festival|marathon|surgery|funerals?|concerts?|anniversary|check-?(?:in|out)|lands?"
@@ -54,6 +54,10 @@ OF_THE_CALL = re.compile(
     r"|(?:聞|訊|伺|知り)[^、。]{0,4}(?:た(?:くて|かった)|ただけ|に(?:電話|かけ))"
     r"|\b(?:cold|hot|warm|chilly|freezing|weather|rain\w*|snow\w*|sunny|windy|tired|phon(?:e|ed|ing)|ring|text"
     r"|call(?:ed|ing)?(?! (?:it|for)\b)|let you know|get back to|decide|thank(?:s| you) for)\b"
+)
+# When the caller telephones, or is to be telephoned: 「5日に確認の電話もらえますか」.
+CALLS_AGAIN = re.compile(
+    r"(?:電話|連絡|メール)(?!番号)[^、。]{0,8}(?:もら|くださ|下さ|いただ|頂|くれ|します)"
 )
 NEAR_DAY = re.compile(
     r"今日|本日|明日|あした|明後日|あさって|来週|来月|\b(?:today|tonight|tomorrow|next week)\b"

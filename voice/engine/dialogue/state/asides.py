@@ -23,6 +23,7 @@ from voice.engine.dialogue.nlu.other_events import (
     ARRIVES,
     ARRIVES_EN,
     BY_TRAIN,
+    CALLS_AGAIN,
     CALLS_BACK,
     EVENT,
     EVENT_CUT,
@@ -68,6 +69,10 @@ CHANGES = re.compile(
 )
 SUPPOSED = re.compile(
     r"もし|たら|なら|れば|場合|いくら|料金|違い|(?:何|なん)(?:人|名|です)|\b(?:if|unless|what|how|which|difference|cost|price)\b"
+)
+# What would become of it: 「もし返却が19時になったらどうなりますか」.
+WHAT_IF = re.compile(
+    r"(?:たら|場合は?|れば)、?[^、。]{0,4}どう(?:な|す|し[たま])|^もし(?!で|可|良|よ|空)[^、。]*(?:たら|場合は?)[、。]*$"
 )
 WANTS_TO = re.compile(r"(?:借り|使い|予約し|乗り|お願いし)た[いく]")
 OF_THE_HOURS = ("question.hours", "question.closed-hours", "question.early-return", "question.late-return")
@@ -321,6 +326,8 @@ def _leave_out_of_the_call(d: Dialogue, clause: str) -> str:
 
 
 def _is_of_the_call(d: Dialogue, piece: str) -> bool:
+    if CALLS_AGAIN.search(piece) and not RENTING.search(piece):
+        return bool(read_period(piece, d.today))
     near = NEAR_DAY.search(piece)
     # 「それでお願いします明日電話します」 rents nothing tomorrow, and who calls back brings nothing back.
     begin = near.start() if near and is_japanese(piece) else 0
@@ -439,6 +446,8 @@ def _say_as_much(d: Dialogue, clauses: list[str], stated: list[str], *, both_end
 
 
 def _asks_another_matter(d: Dialogue, clause: str, concern: Concern, but: frozenset[str]) -> bool:
+    if d.slots.start_time and WHAT_IF.search(clause):
+        return True
     if (
         not concern.name.startswith("question.")
         or concern.name in but
@@ -453,6 +462,8 @@ def _asks_another_matter(d: Dialogue, clause: str, concern: Concern, but: frozen
     if of_a_car and _tells_both_hours(d, clause):
         return False  # 「10時から18時でお借りしたいのですが可能でしょうか」
     hours = _list_hours(d, clause)
+    if d.slots.start_time and not SUPPOSED.search(clause.lower()) and read_period(clause, d.today).shift:
+        return False  # 「受け取りを1時間早くできますか」
     wished = CHANGES.search(clause.lower()) or not ASKS_SOMETHING.search(clause.lower())
     # 「19時まで借りられますか」, of a rental that is known: the shop is open then, and nothing is asked.
     is_known = d.slots.start_day is not None and d.slots.start_time is not None

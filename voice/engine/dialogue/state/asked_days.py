@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.topics import QUESTIONS
+from voice.engine.dialogue.state.asides import CHANGES
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 # Of longer ones the usual hours are told.
@@ -32,6 +33,8 @@ def note_asked_days(d: Dialogue, text: str) -> None:
     if before and days and "hours" not in d.turn.topics and ANOTHER_DAY.fullmatch(text.strip()):
         d.turn.topics = d.turn.topics - QUESTIONS | {"hours"}
         d.turn.asks_again = True
+    if days and d.slots.start_time and _names_another_hour(d, text):
+        d.turn.topics -= {"hours"}
     if "hours" in d.turn.topics and days:
         d.turn.day, d.turn.last_day = days
         d.hours_told = days
@@ -44,6 +47,12 @@ def is_only_asked(d: Dialogue) -> bool:
     if not d.turn.day:
         return False
     return d.slots.start_day is not None or d.turn.asks_again or d.turn.last_day != d.turn.day
+
+
+def _names_another_hour(d: Dialogue, text: str) -> bool:
+    """「前の日の夕方5時からにできますか」 moves the rental, and asks for no opening hours."""
+    found = read_period(text, d.today)
+    return CHANGES.search(text.lower()) is not None and bool(found.start_time or found.end_time)
 
 
 def _find_days(d: Dialogue, text: str, *, near: date | None) -> tuple[date, date] | None:

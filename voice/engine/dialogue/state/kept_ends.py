@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from voice.engine.dialogue.nlu.dates.resolution import Period
 from voice.engine.dialogue.nlu.dates.tokens import Role, Shift, When
+from voice.engine.dialogue.nlu.shortening import is_shortened, keep_return, keep_within
 from voice.engine.dialogue.state.slots import DAY, Slots, fix_period
 
 _STAYS_EN = (
@@ -29,7 +30,10 @@ KEEPS_RETURN = re.compile(
     rf"|\b{_RETURN_EN}(?: (?:date|day|time))?\b[^.;!?,]{{0,12}}\b{_STAYS_EN}\b"
     r"|\b(?:end|return|drop-?off)(?: time)?(?:'s| is) (?:fine|ok|okay|good|right|all right)\b"
     r"|\bstill (?:(?:be|to be) )?(?:giv|bring|return|drop|hand|hav|tak|finish|end)(?:e|p?ing)?\b"
-    rf"|(?:返却|返[すし]|戻[すし]|帰り|終わり)(?:の|する)?(?:時間|時刻|日|ほう|方)?(?:は|が|も|だけ)?、?{_STAYS_JA}"
+    rf"|(?:返却|返[すし]|戻[りすし]|帰り|終わり)(?:の|する)?(?:時間|時刻|日|ほう|方)?(?:は|が|も|だけ)?、?{_STAYS_JA}"
+    # Who has the car from the day before on still brings it back when they said.
+    r"|(?:前日|前の日|前の晩)の?[^、。返戻]{0,16}から"
+    r"|(?:出発|受け?取り?|借りる|貸し?出し?|取りに行く)[^。返戻]{0,8}(?:前日|前の日|前の晩)"
 )
 KEEPS_PICKUP = re.compile(
     r"\b(?:same|keep(?:ing)?(?: the| my)?|leave|leaving) (?:the |my )?(?:pick-?up|start|collection"
@@ -39,6 +43,14 @@ KEEPS_PICKUP = re.compile(
     r"|\bstill (?:(?:be|to be) )?(?:pick|collect|fetch|start|com|get)(?:ing|e|ting)?\b"
     rf"|(?:出発|受け?取り?|借りる|貸出|開始|始まり)(?:の|する)?(?:時間|時刻|日|ほう|方)?(?:は|が|も|だけ)?、?{_STAYS_JA}"
 )
+BROUGHT_BACK = re.compile(r"返[しすせ]|返却|戻[りれ]|\b(?:back|return|drop)")
+# Of several days only the first end moves: "collect it the evening before".
+MOVES_PICKUP = re.compile(
+    r"出発|受け?取|引き取|取りに|借りる(?:の|日|時|ほう|方)|借り始め|貸し?出|開始|スタート"
+    r"|\b(?:collect|fetch|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|start)\b"
+)
+# One of the days is all that is wished for: 「17日だけで」.
+ONE_DAY_ALONE = re.compile(r"(?:\d日|曜)(?:の?[月火水木金土日]?曜?日)?(?:だけ|のみ)")
 
 
 def find_kept_end(text: str) -> Role:
@@ -65,6 +77,24 @@ def find_moved_end(when: When, kept: Role) -> Role:
 def limit_shift(by: Shift, moved: Role) -> Shift:
     """`by` of the end that is `moved`, unless it says of which it is."""
     return by if by.end or not moved else Shift(by.minutes, moved)
+
+
+def leave_days(when: When, text: str, start: date, end: date, today: date, *, is_cut: bool) -> When:
+    """What `when`, read of `text` in lower case, leaves of a rental of several days, from `start` to `end`.
+    `is_cut`: some of the days are said to be needed no more."""
+    if is_cut or is_shortened(text):
+        return keep_within(when, text, start, end, today)
+    if MOVES_PICKUP.search(text) and not (BROUGHT_BACK.search(text) or find_kept_end(text) == "start"):
+        return keep_return(when, start, end, today)
+    return when
+
+
+def leave_known_days(slots: Slots, when: When, text: str, today: date) -> When:
+    """`when`, said of a new rental, with the day of the return that stands where only the other end moves."""
+    first, last, low = slots.start_day, slots.end_day, text.lower()
+    if first is None or last is None or first >= last or slots.end_time is None:
+        return when
+    return leave_days(when, low, first, last, today, is_cut=ONE_DAY_ALONE.search(low) is not None)
 
 
 def leave_kept_end(when: When, text: str) -> When:

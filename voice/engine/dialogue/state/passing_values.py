@@ -51,6 +51,8 @@ OVER = re.compile(
     r"|\b(?:last (?:year|time|month|week|summer|winter|spring|autumn)|ago|back then|yesterday|used to"
     r"|i rented|we rented|i was|we were)\b"
 )
+# How an end was read out: 「終わりが15時になってますけど」.
+READ_OUT = re.compile(r"[時分半日曜](?:に|と|って)なって(?:い)?(?:る|ます|た|まし)")
 UNSURE = re.compile(r"かもしれ|かもで|らしい|らしく|\b(?:i|we|he|she|they) (?:might|may)\b")
 GOES_THERE = re.compile(r"(?:に|で|まで|から)(?:です|お願いします)?[、。]*$")
 
@@ -149,7 +151,7 @@ def _is_requested_unfound(d: Dialogue, piece: str) -> bool:
 
 def _list_refused(d: Dialogue, pieces: list[str]) -> Iterator[Clock]:
     for piece in pieces:
-        if MISSED.search(piece.lower()) or OFF.search(piece.lower()):
+        if MISSED.search(piece.lower()) or OFF.search(piece.lower()) or READ_OUT.search(piece):
             when = read_period(piece, d.today, asked_time=True)
             yield from (clock for clock in (when.loose, when.start_time, when.end_time) if clock)
 

@@ -10,17 +10,22 @@ from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_direction, read_shift
 from voice.engine.dialogue.nlu.dates.tokens import Role, Shift, When
-from voice.engine.dialogue.nlu.shortening import is_shortened, keep_return, keep_within
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.kept_ends import find_kept_end, find_moved_end, keep_end, limit_shift
+from voice.engine.dialogue.state.kept_ends import (
+    BROUGHT_BACK,
+    find_kept_end,
+    find_moved_end,
+    keep_end,
+    leave_days,
+    limit_shift,
+)
 from voice.engine.dialogue.state.new_times import read_new_times
 from voice.engine.dialogue.state.reservation_case import Case
 from voice.engine.dialogue.state.slot_filling import set_period
 from voice.engine.dialogue.state.slots import Slots, complete_shift, move_period, tells_shift
 
-BROUGHT_BACK = re.compile(r"返[しすせ]|返却|戻[りれ]|\b(?:back|return|drop)")
 ONCE_MORE = re.compile(
     r"(?:もう|さらに|あと|それより)(?=\s*(?:\d|[一二三四五六七八九半]))"
     r"|\bthan that\b|\banother\b|\bfurther\b|\bone more\b|\bextra\b|\bmore\b"
@@ -29,11 +34,6 @@ ONCE_MORE = re.compile(
 ONLY_SO_FAR = re.compile(
     r"だけ|で(?:いい|良い|十分|足り)|やっぱ|じゃ(?:足り|な)|間違"
     r"|\b(?:just|only|enough|will do|plenty)\b|'ll do\b"
-)
-# Of several days only the first end moves: "collect it the evening before".
-MOVES_PICKUP = re.compile(
-    r"出発|受け?取|引き取|取りに|借りる(?:の|日|時|ほう|方)|借り始め|開始|スタート"
-    r"|\b(?:collect|fetch|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|start)\b"
 )
 NOT_THAT_WAY = re.compile(
     r"(?:遅|早|後ろ|前)[^、。]{0,6}(?:じゃ|では)な(?:く(?:て)?|い(?:です|んです))、?"
@@ -56,10 +56,7 @@ def write_changes(d: Dialogue, case: Case, text: str, *, is_cut: bool) -> set[st
     by, found = read_shift(text, d.today), _give_missed_end(case, read_new_times(d, text))
     if case.base and case.base.start_day and case.base.end_day:
         days = case.base.start_day, case.base.end_day
-        if is_cut or is_shortened(low):
-            found = keep_within(found, low, *days, d.today)
-        elif MOVES_PICKUP.search(low) and not (BROUGHT_BACK.search(low) or find_kept_end(low) == "start"):
-            found = keep_return(found, *days, d.today)
+        found = leave_days(found, low, *days, d.today, is_cut=is_cut)
     if found.ordered_days:
         found = replace(found, moves=True)  # 「5日のやつ、6日に変えて」: the first is how it stands
     if found.moves:

@@ -23,6 +23,7 @@ from voice.engine.dialogue.nlu.shortening import (
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.kept_ends import BROUGHT_BACK
 from voice.engine.dialogue.state.new_times import HAS_THE_CAR
 from voice.engine.dialogue.state.passing_values import find_requests, names_an_end
 from voice.engine.dialogue.state.reservation_additions import (
@@ -31,7 +32,7 @@ from voice.engine.dialogue.state.reservation_additions import (
     write_additions,
 )
 from voice.engine.dialogue.state.reservation_case import BY_CUSTOMER, TOOLS, Case
-from voice.engine.dialogue.state.reservation_times import BROUGHT_BACK, write_changes
+from voice.engine.dialogue.state.reservation_times import write_changes
 from voice.engine.dialogue.state.slot_filling import NAME_WORD
 from voice.engine.dialogue.state.slots import is_at
 

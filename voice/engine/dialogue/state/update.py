@@ -25,7 +25,7 @@ from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.corrected_figures import write_out_days
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.giving_up import gives_up, leaves_for_later
-from voice.engine.dialogue.state.kept_ends import leave_kept_end
+from voice.engine.dialogue.state.kept_ends import find_kept_end, keep_end, leave_kept_end, leave_known_days
 from voice.engine.dialogue.state.other_rental import SAME_NAME, begin_another, part_other_rental
 from voice.engine.dialogue.state.passing_values import leave_out_passing
 from voice.engine.dialogue.state.reopening import names_detail_alone, reopen_details, reopen_on_request
@@ -354,8 +354,11 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
     found = told.complete(found)
     if is_only_asked(d):
         found = When()  # a day that is asked about is no slot
+    found = leave_known_days(d.slots, found, text, d.today)
     found = leave_kept_end(found, text) or When(shift=complete_shift(d.slots, text, d.today))
+    stood = d.period
     if found and set_period(d, found):
+        keep_end(d.slots, find_kept_end(text.lower()), stood, d.period)
         gave.add("period")
     if set_car(d, read_utterance(leave_out_other_questions(d, text))):
         gave.add("car")

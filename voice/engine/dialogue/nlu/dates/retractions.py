@@ -358,7 +358,7 @@ def cut_at_corrections(atoms: list[Atom], text: str) -> list[Part]:
             elif any(later.tag in VALUES for later in atoms[at : at + REACH]):
                 _drop_slip(last.atoms, atoms[at : at + REACH])
                 parts.append(Part(refuses=True))
-            else:
+            elif atom.value != "said":  # 「15日って言ったんですけど」 by itself insists on that day
                 _drop_last_moment(last.atoms)
         elif atom.tag in "!I" and (end := _find_refused(atoms, at)) > at:
             refused, at = atoms[at:end], end

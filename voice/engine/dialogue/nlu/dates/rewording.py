@@ -13,7 +13,8 @@ from voice.engine.dialogue.nlu.normalise import DAY_EN, UNITS, WEEKDAY_EN
 # Said of a rental that is known, it counts from its day: 「一週間後にしてください」.
 COUNTS_FROM_IT = re.compile(
     r"(?<!その)(?:翌週|次の週(?!末))"
-    r"|(?<!その)(?<![\d一二三四五六七八九十])[\d一二三四五六七八九十]{1,2}(?:日|週間)後に(?=し|でき|お願い|変え|変更|[、。]?$)"
+    r"|(?<!その)(?<![\d一二三四五六七八九十])[\d一二三四五六七八九十]{1,2}(?:日|週間)後"
+    r"(?:に(?=し|でき|お願い|変え|変更|[、。]?$)|[でが](?=お願い|頼|も?(?:いい|良い|大丈夫)|[、。]|$))"
 )
 # "Move it to the week after", of a rental that is known.
 WEEK_AFTER_IT = re.compile(
