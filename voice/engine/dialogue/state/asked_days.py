@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.topics import QUESTIONS
-from voice.engine.dialogue.state.asides import CHANGES
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.other_questions import CHANGES
 
 # Of longer ones the usual hours are told.
 LONGEST = timedelta(days=31)

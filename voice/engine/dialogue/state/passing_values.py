@@ -24,8 +24,9 @@ from voice.engine.dialogue.nlu.putting_off import leave_out_days_of_deciding
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Reading, read_utterance
 from voice.engine.dialogue.state import repetitions
-from voice.engine.dialogue.state.asides import CHANGES, COUNTS_ON, read_rental_period
+from voice.engine.dialogue.state.asides import COUNTS_ON, read_rental_period
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.other_questions import CHANGES
 
 # At these questions the period is known, and no part of it is asked for.
 ASKED_BESIDE = ("confirm", "class", "name")

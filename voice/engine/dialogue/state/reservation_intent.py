@@ -47,9 +47,9 @@ from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.shortening import calls_off_one_day, is_shortened
 from voice.engine.dialogue.nlu.topics import QUESTIONS
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
-from voice.engine.dialogue.state.asides import ASKS_LEAVE
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import KEEPS_IT, RUNS_LATE, read_new_times
+from voice.engine.dialogue.state.other_questions import ASKS_LEAVE
 from voice.engine.dialogue.state.passing_values import GOES_THERE, leave_out_untold
 from voice.engine.dialogue.state.reservation_additions import (
     ASKS_FOR,

@@ -14,9 +14,10 @@ from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import read_utterance
-from voice.engine.dialogue.state.asides import CHANGES, read_rental_period, takes_car
+from voice.engine.dialogue.state.asides import read_rental_period
 from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.other_questions import CHANGES, takes_car
 from voice.engine.dialogue.state.slot_filling import ASKING_NAMES, set_period
 
 SENTENCES = re.compile(r"(?<=[。.!?？])(?!\d)")

@@ -19,13 +19,14 @@ from voice.engine.dialogue.nlu.punctuation import spell_out
 from voice.engine.dialogue.nlu.topics import CLAUSES, STAYING
 from voice.engine.dialogue.nlu.utterance import Span, Utterance, read_utterance
 from voice.engine.dialogue.state import failures, repetitions, reservation_intent, reservation_update
-from voice.engine.dialogue.state.asides import leave_out_other_questions, read_rental_period
+from voice.engine.dialogue.state.asides import read_rental_period
 from voice.engine.dialogue.state.asked_days import is_only_asked, note_asked_days
 from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.corrected_figures import write_out_days
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.giving_up import gives_up, leaves_for_later
 from voice.engine.dialogue.state.kept_ends import find_kept_end, keep_end, leave_kept_end, leave_known_days
+from voice.engine.dialogue.state.other_questions import leave_out_other_questions
 from voice.engine.dialogue.state.other_rental import SAME_NAME, begin_another, part_other_rental
 from voice.engine.dialogue.state.passing_values import leave_out_passing
 from voice.engine.dialogue.state.reopening import names_detail_alone, reopen_details, reopen_on_request
