@@ -61,7 +61,7 @@ ENDED = {
         "It's John Smith. I don't need {} any more, but ",
     ],
 }  # fmt: skip
-BESIDES = {
+SECOND_WISH = {
     "ja": [
         "新しく8日の9時から17時、新宿店でミニバンをお願いします",
         "8日の9時から17時で新宿店のミニバンを借りたいです",
@@ -74,12 +74,12 @@ BESIDES = {
 
 
 @pytest.mark.parametrize(
-    ("language", "ended", "besides"),
-    [(one, first, then) for one in ENDED for first in ENDED[one] for then in BESIDES[one]],
+    ("language", "ended", "second"),
+    [(one, first, then) for one in ENDED for first in ENDED[one] for then in SECOND_WISH[one]],
 )
-def test_what_is_booked_beside_a_cancellation_is_not_lost(language: str, ended: str, besides: str) -> None:
+def test_what_is_booked_beside_a_cancellation_is_not_lost(language: str, ended: str, second: str) -> None:
     desk = open_desk(language)
-    said = ended.format(NUMBER) + besides
+    said = ended.format(NUMBER) + second
     held(desk, said, YES[language], NAME[language], YES[language], language=language)
     assert desk.status() == "cancelled"
     assert list_made(desk) == [NEW]

@@ -58,6 +58,7 @@ WRONG_SHOP = re.compile(
     r"(?:店|場所|支店)[^。]{0,8}(?:違|間違)|\b(?:wrong|other|different) (?:shop|branch|place|location|one)\b",
     re.IGNORECASE,
 )
+SAID_TO_US = re.compile(r"って(?:言|伝え|お?伝え)")  # 「札幌って言いました？」 speaks of the shop
 KANA_ALONE = re.compile(r"[ぁ-ゖァ-ヺー]+")
 IN_KANA = re.compile(r"ひらがな|平仮名|カタカナ|片仮名|かな(?:で|書)|カナ")
 SURE_SOUNDS = 4  # of a shorter half one sound more or less is another name
@@ -378,7 +379,7 @@ def _may_mend(
     if known and not IN_KANA.search(plain) and _only_reads(piece, known):
         return False
     if piece.frame == INTRODUCED:
-        return True
+        return not (_is_a_place(piece, shops) and SAID_TO_US.search(plain, piece.start, piece.end + 4))
     if known and _stands_for_another(plain[: piece.start], known):
         return False
     if MISSING.search(plain) or denied:

@@ -113,7 +113,8 @@ EVENT_CUT = re.compile(
     r"(?:'s|\s(?:is|was|isn't|wasn't|won't|doesn't|didn't|fell|has|clashes))\s)"
     # "A car can't do the 17th so…", "… on Sunday I've got meetings till nine so…"
     rf"|(?<=\w )(?=(?:(?:i|we) )?(?:can't|cannot|can not|couldn't) (?:do|make) (?:it )?(?:on )?{DAY_EN})"
-    r"|(?<=\w )(?=(?:(?:i|we)(?:'ve got| have got|'m busy|'re busy| work| finish)|there's|(?:my|our|his|her)"
+    r"|(?<=\w )(?<!and )(?<!but )(?<!so )"
+    r"(?=(?:(?:i|we)(?:'ve got| have got|'m busy|'re busy| work| finish)|there's|(?:my|our|his|her)"
     r" (?:(?:flight|plane|train|bus|ferry|meeting|appointment|exam|shift)s?"
     r"|[a-z]{2,12}(?:'s| is| are) (?:coming|staying)))\b)"
     r"|(?<=\w )(?=(?:i|we)(?:'d (?:like|want|need)| want| need) |(?:can|could|may) (?:i|we) )",

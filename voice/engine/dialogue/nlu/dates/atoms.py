@@ -98,6 +98,8 @@ def _list_words_with(character: str) -> tuple[int, ...]:
 
 
 _MARKERS = "st2@b"
+# "The 16th's my dentist": it is none of the rental.
+_IS_ANOTHERS = re.compile(r"s (?:my|our|his|her|their)\b")
 
 
 def _scan(text: str) -> list[Atom]:
@@ -113,9 +115,8 @@ def _scan(text: str) -> list[Atom]:
         hesitates = found.tag == "," and atoms and atoms[-1].tag in _MARKERS and atoms[-1].value is None
         if found.tag != "_" and not hesitates:
             # "The 23rd I'd come": what stands apart from an ordinal is not counted by it.
-            is_apart = (
-                found.tag == "x" and atoms and atoms[-1].tag == "o" and text[atoms[-1].end : at].strip()
-            )
+            gap = text[atoms[-1].end : at].strip() if atoms and atoms[-1].tag == "o" else ""
+            is_apart = found.tag == "x" and gap and not _IS_ANOTHERS.match(text, at)
             atoms.append(replace(found, tag="~") if is_apart else found)
         at = unknown = found.end
     _add_unknown(atoms, text, unknown, at)
