@@ -61,7 +61,7 @@ ENDED = {
         "It's John Smith. I don't need {} any more, but ",
     ],
 }  # fmt: skip
-SECOND_WISH = {
+SECOND_REQUESTS = {
     "ja": [
         "新しく8日の9時から17時、新宿店でミニバンをお願いします",
         "8日の9時から17時で新宿店のミニバンを借りたいです",
@@ -75,7 +75,7 @@ SECOND_WISH = {
 
 @pytest.mark.parametrize(
     ("language", "ended", "second"),
-    [(one, first, then) for one in ENDED for first in ENDED[one] for then in SECOND_WISH[one]],
+    [(one, first, then) for one in ENDED for first in ENDED[one] for then in SECOND_REQUESTS[one]],
 )
 def test_what_is_booked_beside_a_cancellation_is_not_lost(language: str, ended: str, second: str) -> None:
     desk = open_desk(language)
