@@ -146,7 +146,9 @@ def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
     }:  # else the words still wait for their answer
         # What only the shops' data can answer is answered after they were looked up.
         lasting = ABOUT_SHOPS | ({"price"} if d.wants_price or d.case else set())
-        kept = Turn(topics=d.turn.topics & lasting, day=d.turn.day, last_day=d.turn.last_day)
+        kept = Turn(
+            topics=d.turn.topics & lasting, day=d.turn.day, last_day=d.turn.last_day, shop=d.turn.shop
+        )
         d.turn = kept if reply.calls else Turn()
     if reply.concern:
         d.helped = (*d.helped, reply.concern)

@@ -41,9 +41,6 @@ MONTHS = {
 }  # fmt: skip
 WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAY_EN = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"  # in lower case
-_NUMBER = (
-    rf"(?:(?:twenty|thirty)[- ])?(?:{'|'.join(ORDINALS)}|{'|'.join(UNITS)}|{'|'.join(TEENS)}|twenty|thirty)"
-)
 _UP_TO_31 = "|".join([*ORDINALS, *UNITS, *TEENS, "twenty", "thirty"])
 _NUMBER = rf"(?:(?:(?:twenty|thirty)[- ])?(?:{_UP_TO_31})|\d{{1,2}}(?:st|nd|rd|th)?)\b"
 _MONTH = rf"(?:{'|'.join(MONTHS)})"

@@ -86,7 +86,7 @@ def find_phone(d: Dialogue) -> str:
     """The number to call: of the reservation just made, else of the shop in question; "" where none is."""
     if d.booking and d.booking.phone:
         return format_national_number(d.booking.phone)
-    known = [shop.phone for shop in ([d.shop] if d.shop else d.nearby) if shop.phone]
+    known = [shop.phone for shop in ([d.asked_shop] if d.asked_shop else d.nearby) if shop.phone]
     return format_national_number(known[0]) if known else ""
 
 
@@ -101,10 +101,10 @@ def look_up_details(d: Dialogue, before: list[str]) -> Reply | None:
     if not d.turn.topics & {"hours", "where"} or facts.DETAILS not in d.tools:
         return None
     of_all = d.nearby[:MANY] if d.turn.day and "hours" in d.turn.topics else []
-    for shop in [d.shop] if d.shop else of_all:
+    for shop in [d.asked_shop] if d.asked_shop else of_all:
         call = Call(facts.DETAILS, {"locationId": shop.id})
         if shop.id not in d.about and failures.may_be_called(d, call.name, call.arguments):
-            first = d.shop is not None or not d.about
+            first = d.asked_shop is not None or not d.about
             return Reply(
                 [*before, str(wording.phrases(d.language).checking_shop())] if first else before, [call]
             )

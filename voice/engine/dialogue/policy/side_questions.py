@@ -51,7 +51,8 @@ def look_up_answer(d: Dialogue) -> Reply | None:
     question = _choose_question(d)
     if not question:
         return None
-    where = {"locationId": d.slots.shop} if d.slots.shop in d.shops else {}
+    shop = d.asked_shop
+    where = {"locationId": shop.id} if shop and shop.id in d.shops else {}
     call = Call(facts.ANSWER, {"question": question, **where})
     if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):
         return None
@@ -181,28 +182,29 @@ def _is_answered_by_flow(d: Dialogue) -> bool:
 
 def _answer_about_shops(d: Dialogue) -> list[str]:
     say, topics, language = wording.phrases(d.language), d.turn.topics, d.language
-    asked: list[Shop] = [d.shop] if d.shop else d.nearby
+    shop = d.asked_shop
+    asked: list[Shop] = [shop] if shop else d.nearby
     found = []
     if "hours" in topics:
-        hours = {shop.hours for shop in asked}
-        known = shops.speak_hours_on_day(d, d.shop) if d.shop else shops.speak_hours_of_all(d)
-        may_differ = d.turn.day is not None and d.shop is None and facts.DETAILS in d.tools
+        hours = {each.hours for each in asked}
+        known = shops.speak_hours_on_day(d, shop) if shop else shops.speak_hours_of_all(d)
+        may_differ = d.turn.day is not None and shop is None and facts.DETAILS in d.tools
         if known:
             found.append(known)
-        elif d.shop or (len(hours) == 1 and not may_differ):
-            name = asked[0].name_in(language) if d.shop else ""
+        elif shop or (len(hours) == 1 and not may_differ):
+            name = asked[0].name_in(language) if shop else ""
             found.append(str(say.hours(name, shops.speak_usual_hours(d, asked[0]))))
         else:
             found.append(str(say.usual_hours_differ()))
-    if "where" in topics and d.shop:
+    if "where" in topics and shop:
         found += [
-            str(say.where(d.shop.name_in(language), d.shop.address)),
-            shops.speak_way(d, d.shop),
+            str(say.where(shop.name_in(language), shop.address)),
+            shops.speak_way(d, shop),
         ]
-    if "phone" in topics and d.shop:
-        found.append(str(say.phone(d.shop.name_in(language), shops.format_national_number(d.shop.phone))))
-    if "shops" in topics and d.shop and _is_named(d, d.shop):
-        found.append(str(say.one_shop_here(d.shop.area(language), d.shop.name_in(language))))
+    if "phone" in topics and shop:
+        found.append(str(say.phone(shop.name_in(language), shops.format_national_number(shop.phone))))
+    if "shops" in topics and shop and _is_named(d, shop):
+        found.append(str(say.one_shop_here(shop.area(language), shop.name_in(language))))
     elif "shops" in topics and d.regions:
         found.append(str(say.regions(d.regions)))
     return found

@@ -62,6 +62,8 @@ class Turn:
     # A day that is asked about, not booked for; of several in a row the first, and the last of them.
     day: date | None = None
     last_day: date | None = None
+    # Another shop than that of the rental, which is asked about and not chosen.
+    shop: str = ""
     # It asks for another day's hours, right after a day's were told.
     asks_again: bool = False
 
@@ -191,6 +193,11 @@ class Dialogue:
     # Whether the caller has heard the number of the reservation just made.
     announced: bool = False
     cut_announcements: int = 0
+
+    @property
+    def asked_shop(self) -> Shop | None:
+        """The shop that the caller's words ask about: another than the wanted one, where they name it."""
+        return self.shops.get(self.turn.shop) or self.shop
 
     @property
     def shop(self) -> Shop | None:

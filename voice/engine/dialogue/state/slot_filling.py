@@ -30,11 +30,21 @@ from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.topics import CLAUSES, QUESTIONS, find_topics
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.other_questions import CHANGES
 from voice.engine.dialogue.state.slots import write_period
 
 STARTS_ANEW = re.compile(
     r"(?:あ、?|えっと、?|すみません、?){0,3}(?:やっぱり?|やはり|いや(?!ま)|違|ちが)"
     r"|(?:oh,? |um,? )?(?:actually|no|wait|sorry)\b"
+)
+# It has the form of a question, and wishes for a shop: 「新宿店でもいいですか」, "can we do Shinjuku?"
+ASKS_FOR_SHOP = re.compile(
+    r"(?:で|に|へ)(?:も)?、?(?:いい|良い|よ[いかくろ]|大丈夫|平気|可能|OK|ok|でき|お願い|受け?取|借り|乗|返|し(?:て|たい|ます)|行)"
+    r"|(?:なら|だと)、?(?:空|あ[りる])"
+    r"|\b(?:can|could|may|shall|might) (?:i|we|it be)\b|\bis it possible\b"
+    r"|\bwould\b[^.;!?]{1,30}"
+    r"\b(?:work|do|suit|be (?:possible|ok|okay|fine|better|easier|all right|alright))\b"
+    r"|\b(?:in|at|from) [\w-]+(?: [\w-]+)?,? (?:possible|ok)"
 )
 # What is asked has a subject of its own, or is about what was said just before.
 OTHER_SUBJECT = re.compile(r"[一-龯々ァ-ヶーa-z](?:と|とか)?(?:って|は|も|が|の)|[a-z]{4}")
@@ -112,7 +122,7 @@ def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: boo
         returned = []  # "what's the latest I can return it to Shinjuku?" is of that shop
     if d.may_say("returnLocationId") and returned:
         choose_return(d, settle(utterance, returned).standing)
-    spans = [span for span in spans if span not in returned]
+    spans = _leave_out_asked_about(d, utterance, [span for span in spans if span not in returned])
     if _choose_in_order(d, rank(utterance, [span for span in spans if span.kind == "shop"], near=True)):
         return True
     settled = settle(utterance, spans)
@@ -137,6 +147,25 @@ def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: boo
         w.shop = d.nearby[0].id
         d.settled = True
     return len(wanted) == 1 and d.asked == "shop"
+
+
+def _leave_out_asked_about(d: Dialogue, utterance: Utterance, spans: list[Span]) -> list[Span]:
+    """Without another shop than that of a rental which is known, where it is only asked about: 「新宿店は
+    何時までやってますか」, "does Shinjuku have parking?"."""
+    w, plain = d.slots, utterance.plain
+    if not w.shop or not w.start_day or d.asked == "shop" or CHANGES.search(plain.lower()):
+        return spans
+    ends = [0, *(end.end() for end in CLAUSES.finditer(plain)), len(plain)]
+    asked = []
+    for span in spans:
+        begin = max(end for end in ends if end <= span.start)
+        clause = plain[begin : min(end for end in ends if end >= span.end)]
+        is_another = span.kind == "shop" and w.shop not in span.value
+        if is_another and find_topics(clause) & QUESTIONS and not ASKS_FOR_SHOP.search(clause.lower()):
+            asked.append(span)
+    if asked and len(asked[-1].value) == 1:
+        d.turn.shop = asked[-1].value[0]
+    return [span for span in spans if span not in asked]
 
 
 def _choose_in_order(d: Dialogue, liked: Sequence[Span]) -> bool:

@@ -464,6 +464,7 @@ def _merge_turns(before: Turn, now: Turn, *, noisy: bool) -> Turn:
         gave=before.gave | now.gave,
         day=now.day or before.day,
         last_day=now.last_day if now.day else before.last_day,
+        shop=now.shop or before.shop,
         asks_again=now.asks_again,
         judged=now.judged,
         whole=now.whole,
