@@ -51,7 +51,8 @@ async def test_a_long_pause_inside_a_sentence_is_waited_for(
         real_stt, language, form, np.concatenate([first, make_silence(round(PAUSE_S * STT_RATE)), second])
     )
     (transcript,) = told
-    assert all(word in transcript for word in words), transcript
+    # Its arithmetic differs from processor to processor: on some it writes "Tokyo station".
+    assert all(word.casefold() in transcript.casefold() for word in words), transcript
 
 
 async def test_short_pauses_split_no_sentence_by_telephone(real_stt: LocalSpeechToText) -> None:
