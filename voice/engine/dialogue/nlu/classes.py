@@ -11,7 +11,7 @@ from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.fallbacks import find_marks, rank
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.readings import count_edits, find_reading, write_katakana
-from voice.engine.dialogue.nlu.topics import CLAUSES, find_topics
+from voice.engine.dialogue.nlu.topics import find_clause, find_topics
 from voice.engine.dialogue.nlu.utterance import Span, Utterance, keep_longest, read_utterance
 
 # class: Japanese name, English name, Japanese words, English words
@@ -352,11 +352,9 @@ def is_taken(utterance: Utterance, span: Span) -> bool:
 
 def list_asked_about(utterance: Utterance, spans: Sequence[Span]) -> list[Span]:
     """Those of the classes of which it is only asked how they are, by a clause that wishes for none."""
-    plain, ends = utterance.plain.lower(), [0, *(end.end() for end in CLAUSES.finditer(utterance.plain))]
     asked = []
     for span in spans:
-        begin = max(end for end in ends if end <= span.start)
-        clause = plain[begin : min((end for end in ends if end >= span.end), default=len(plain))]
+        clause = find_clause(utterance.plain.lower(), span.start, span.end)
         asks = "asks" in find_topics(clause) and HOW_IT_IS.search(clause)
         if asks and not is_taken(utterance, span):
             asked.append(span)

@@ -283,6 +283,12 @@ def only_requests_a_car(text: str) -> bool:
     return REQUEST_ALONE.fullmatch(normalise.unify(text).lower().strip()) is not None
 
 
+def find_clause(text: str, start: int, end: int) -> str:
+    """The clause, or the clauses, of `text` in which the words from `start` to `end` stand."""
+    ends = [0, *(cut.end() for cut in CLAUSES.finditer(text)), len(text)]
+    return text[max(each for each in ends if each <= start) : min(each for each in ends if each >= end)]
+
+
 def gives_up(text: str) -> bool:
     """Whether the words say in themselves that no car is wanted any more."""
     return GIVES_UP.search(normalise.unify(text).lower()) is not None

@@ -27,7 +27,7 @@ from voice.engine.dialogue.nlu.name_parts import PersonName
 from voice.engine.dialogue.nlu.name_words import GIVEN_NAMES_EN
 from voice.engine.dialogue.nlu.new_phone import renews_phone
 from voice.engine.dialogue.nlu.normalise import squeeze
-from voice.engine.dialogue.nlu.topics import CLAUSES, QUESTIONS, find_topics
+from voice.engine.dialogue.nlu.topics import CLAUSES, QUESTIONS, find_clause, find_topics
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.other_questions import CHANGES
@@ -155,11 +155,9 @@ def _leave_out_asked_about(d: Dialogue, utterance: Utterance, spans: list[Span])
     w, plain = d.slots, utterance.plain
     if not w.shop or not w.start_day or d.asked == "shop" or CHANGES.search(plain.lower()):
         return spans
-    ends = [0, *(end.end() for end in CLAUSES.finditer(plain)), len(plain)]
     asked = []
     for span in spans:
-        begin = max(end for end in ends if end <= span.start)
-        clause = plain[begin : min(end for end in ends if end >= span.end)]
+        clause = find_clause(plain, span.start, span.end)
         is_another = span.kind == "shop" and w.shop not in span.value
         if is_another and find_topics(clause) & QUESTIONS and not ASKS_FOR_SHOP.search(clause.lower()):
             asked.append(span)
