@@ -27,8 +27,8 @@ OPEN_TO_CONTACT = ("number", "rest", "again", "fact", "customer", "email")
 # Whoever asks one of these, and names a model, asks for that model.
 OF_MODELS = frozenset({"question.model", "question.classes", "question.free", "question.other"})
 # What these ask for is a value, and no yes or no.
-VALUES_DUE = ("place", "shop", "when", "day", "times", "start", "end", "name", "name_part")
 WHEN_DUE = ("place", "shop", "when", "day", "times", "start", "end")
+VALUES_DUE = (*WHEN_DUE, "name", "name_part")
 # A recogniser writes one sound in either way: 「空いてますか」, 「開いてますか」.
 ASKS_IF_FREE = re.compile(
     r"(?:え[ーっ]?と、?|あの[ー、]?)?(?:お?車|レンタカー)?(?:は|って)?、?(?:まだ)?"
@@ -61,16 +61,14 @@ def look_up_answer(d: Dialogue) -> Reply | None:
 
 def _asks_for_model(d: Dialogue) -> bool:
     """Whether it only asks for a model of a car: what is free tells whether there is one."""
-    about = {concern for concern in d.turn.concerns if concern.startswith("question.")}
-    return bool(d.turn.model) and about <= OF_MODELS
+    return bool(d.turn.model) and d.turn.questions <= OF_MODELS
 
 
 def _asks_if_free(d: Dialogue) -> bool:
     """Whether it only asks if there is a car, before it is known for when: that is asked next, then told."""
     if d.asked not in WHEN_DUE or d.slots.start_time:
         return False
-    about = {concern for concern in d.turn.concerns if concern.startswith("question.")}
-    return about == {"question.free"} or ASKS_IF_FREE.fullmatch(d.turn.text.strip()) is not None
+    return d.turn.questions == {"question.free"} or ASKS_IF_FREE.fullmatch(d.turn.text.strip()) is not None
 
 
 def _choose_question(d: Dialogue) -> str:

@@ -68,9 +68,14 @@ class Turn:
     asks_again: bool = False
 
     @property
+    def questions(self) -> frozenset[str]:
+        """Those of its concerns that ask something which the company's own answers may tell."""
+        return frozenset(concern for concern in self.concerns if concern.startswith("question."))
+
+    @property
     def asks_company(self) -> bool:
         """Whether it asks something that the company's own answers may tell."""
-        return any(concern.startswith("question.") for concern in self.concerns)
+        return bool(self.questions)
 
 
 Details = tuple[str, ...]
