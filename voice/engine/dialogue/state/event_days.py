@@ -24,7 +24,7 @@ ITS_DAY = re.compile(
     r"|\bon the day(?= *(?:$|[,.;!?]|at|from|by|and|until|till|to)\b| *$)",
     re.IGNORECASE,
 )
-# So is this where no other day was told since.
+# "That day" is the event's too, where no other day was told since.
 THAT_ONE = re.compile(r"その日|\b(?:on )?(?:that|the same) day\b", re.IGNORECASE)
 DAYS_OF_A_WEEK = 7
 THAT_DAY = DayWord("later", 0)

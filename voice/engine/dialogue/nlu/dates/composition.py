@@ -255,15 +255,24 @@ _NO_NUMBER_BEFORE = r"(?<!nD[2t\-])(?<!ngD[2t\-])"
     rf"(?<=D[2t\-]){_NO_TIME_BEFORE}g*(?P<day>n)(?=D)",
     r"(?P<day>d)",
     r"(?P<day>o)(?!g*[xWDueK])",
-    # "Wednesday the 23rd works", "the 15th is my day off": nothing else is counted.
-    r"(?<=D)(?P<the>g)(?P<day>o)(?=g*x)",
-    r"(?P<day>o)(?P<my>g)(?=u)",
 )
-def _make_day_number(_today: date, day: int | str, the: object = "the", my: object = "my") -> Made:
+def _make_day_number(_today: date, day: int | str) -> Made:
     """A day of the month without its month."""
-    if not isinstance(day, int) or day < 1 or the != "the" or my != "my":
+    if not isinstance(day, int) or day < 1:
         return None
     return ("D", DayWord("dom", day)) if day <= 31 else ("?", "impossible")
+
+
+@DATES.add(r"(?<=D)(?P<the>g)(?P<day>o)(?=g*x)")
+def _make_day_number_of_weekday(today: date, the: object, day: int | str) -> Made:
+    """ "Wednesday the 23rd works": nothing else is counted by it."""
+    return _make_day_number(today, day) if the == "the" else None
+
+
+@DATES.add(r"(?P<day>o)(?P<my>g)(?=u)")
+def _make_day_number_of_own(today: date, day: int | str, my: object) -> Made:
+    """ "The 15th is my day off": nor is the day off counted by it."""
+    return _make_day_number(today, day) if my == "my" else None
 
 
 # --- what must not be used
