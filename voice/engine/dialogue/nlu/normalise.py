@@ -40,6 +40,8 @@ MONTHS = {
     "jun": 6, "jul": 7, "aug": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
 WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# An hour as it is told, without the half of the day: "ten", "10", "10:30", "noon".
+HOUR_EN = rf"(?:\d{{1,2}}(?::\d\d)?|{'|'.join(UNITS)}|noon)"
 WEEKDAY_EN = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"  # in lower case
 _UP_TO_31 = "|".join([*ORDINALS, *UNITS, *TEENS, "twenty", "thirty"])
 _NUMBER = rf"(?:(?:(?:twenty|thirty)[- ])?(?:{_UP_TO_31})|\d{{1,2}}(?:st|nd|rd|th)?)\b"

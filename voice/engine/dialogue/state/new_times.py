@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.normalise import HOUR_EN
 from voice.engine.dialogue.nlu.other_events import NOT_BACK_EN
 from voice.engine.dialogue.state.asides import read_rental_period
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -49,11 +50,7 @@ MOVE_TO = re.compile(
     re.IGNORECASE,
 )
 # "Push it back a day, eleven to five".
-ENDS_IN_HOUR = re.compile(
-    r", ?(?:\d{1,2}(?::\d\d)?|noon|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-    r"(?: ?[ap]m)? $",
-    re.IGNORECASE,
-)
+ENDS_IN_HOUR = re.compile(rf", ?{HOUR_EN}(?: ?[ap]m)? $", re.IGNORECASE)
 OF_MINE = re.compile(r" (?:of|for) (?:my|the) (?:booking|reservation|car)\b", re.IGNORECASE)
 MAKE_IT = re.compile(r"\bmake (?:it|that)\b")
 # Of the hour that was read out: "actually seven's enough", "eight would be safer".

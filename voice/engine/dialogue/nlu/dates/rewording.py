@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.nlu.normalise import DAY_EN, UNITS, WEEKDAY_EN
+from voice.engine.dialogue.nlu.normalise import DAY_EN, HOUR_EN, UNITS, WEEKDAY_EN
 
 # Said of a rental that is known, it counts from its day: 「一週間後にしてください」.
 COUNTS_FROM_IT = re.compile(
@@ -99,13 +99,12 @@ ADDS_TIME = re.compile(
     r"|\b(?P<more>one|two|three)(?: more| extra) (?P<units>day|hour|night)s? (?:at|on|to) the end\b",
     re.IGNORECASE,
 )
-_ANY_HOUR = r"(?:\d{1,2}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)"
-_HOUR = rf"({_ANY_HOUR})"
+_HOUR = rf"({HOUR_EN})"
 # "Until the evening of the 16th, say seven."
 SAY_SEVEN = re.compile(rf", ?say,? {_HOUR}(?= o'?clock| ?[ap]\.?m\b|[.,;!?]|$)", re.IGNORECASE)
 # An hour that does not suit is refused: "nine's a bit early, isn't it? Let's say ten."
 TOO_EARLY = re.compile(
-    rf"\b((?:half(?: past)? |quarter (?:past|to) )?{_ANY_HOUR}(?:[ -](?:fifteen|thirty|forty-five))?"
+    rf"\b((?:half(?: past)? |quarter (?:past|to) )?{HOUR_EN}(?:[ -](?:fifteen|thirty|forty-five))?"
     r"(?: o'?clock)?(?: ?[ap]\.?m\b\.?| in the (?:morning|afternoon|evening))?)"
     r"(?:'s| is| was| would be|'d be| might be| sounds| seems)"
     r"(?: (?:just|maybe|probably|perhaps|possibly))? (?:a (?:bit|little|tad|touch)(?: too)?|(?:far |way )?too"
