@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from tests.voice.engine.dialogue.dialogue import TOOLS, Rehearsal
-from tests.voice.engine.dialogue.fleet import CARS, Fleet, find, problem
+from tests.voice.engine.dialogue.fleet import CARS, SHOPS, Fleet, find, problem
 
 DESK_TOOLS = (*TOOLS, "find_reservation", "change_reservation", "cancel_reservation")
 BY_CUSTOMER = "find_reservation_by_customer"
 NUMBER = "R-402-7311"
+OWNERS = {"ja": "山田太郎", "en": "John Smith"}
 Row = dict[str, Any]
 # The extras that it lends, by name.
 KEYS = {"チャイルドシート": "child-seat", "ETCカード": "etc", "スタッドレスタイヤ": "winter-tyres"}
@@ -37,6 +38,17 @@ def held(desk: Desk, *lines: str, language: str = "ja") -> tuple[Rehearsal, list
     """A conversation, and the agent's part of it, its greeting first."""
     rehearsal = Rehearsal(desk.run, language, tools=DESK_TOOLS)
     return rehearsal, [rehearsal.start(), *(rehearsal.say(line) for line in lines)]
+
+
+def play(language: str, *lines: str) -> tuple[Desk, Rehearsal, str]:
+    """The desk and the call after `lines` of one of `OWNERS`, with what was said last. The booking is of
+    December 16 from ten to six; today is December 1."""
+    free = {(shop["id"], car): 9 for shop in SHOPS for car in CARS}
+    booked = row(name=OWNERS[language], start="2026-12-16T10:00:00", end="2026-12-16T18:00:00")
+    desk = Desk(free=free, known={NUMBER: booked}, spoken=language == "ja")
+    rehearsal = Rehearsal(desk.run, language, today="2026-12-01 (Tuesday), Asia/Tokyo", tools=DESK_TOOLS)
+    rehearsal.start()
+    return desk, rehearsal, [rehearsal.say(line) for line in lines][-1]
 
 
 def called(rehearsal: Rehearsal, name: str) -> list[dict[str, object]]:

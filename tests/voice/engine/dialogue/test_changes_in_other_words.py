@@ -6,14 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.voice.engine.dialogue.desk import DESK_TOOLS, NUMBER, Desk, called, row
-from tests.voice.engine.dialogue.dialogue import Rehearsal
-from tests.voice.engine.dialogue.fleet import CARS, SHOPS
+from tests.voice.engine.dialogue.desk import called, play
 
 pytestmark = pytest.mark.unit
 
-NAMES = {"ja": "山田太郎", "en": "John Smith"}
-BOOKED = {"start": "2026-12-16T10:00:00", "end": "2026-12-16T18:00:00"}
 YES = {"ja": "はい", "en": "yes please"}
 CHANGING = {
     "ja": ["予約の変更をお願いします", "R-402-7311、山田太郎"],
@@ -27,15 +23,6 @@ BOOKING = {
     ],
 }
 TO_THE_17TH = {"ja": "17日に変更してください", "en": "Move it to the 17th please"}
-
-
-def play(language: str, *lines: str) -> tuple[Desk, Rehearsal, str]:
-    """The desk and the call after `lines`, with what was said last."""
-    free = {(shop["id"], car): 9 for shop in SHOPS for car in CARS}
-    desk = Desk(free=free, known={NUMBER: row(name=NAMES[language], **BOOKED)}, spoken=language == "ja")
-    call = Rehearsal(desk.run, language, today="2026-12-01 (Tuesday), Asia/Tokyo", tools=DESK_TOOLS)
-    call.start()
-    return desk, call, [call.say(line) for line in lines][-1]
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.voice.engine.dialogue.desk import DESK_TOOLS, NUMBER, Desk, called, row
-from tests.voice.engine.dialogue.dialogue import Rehearsal
-from tests.voice.engine.dialogue.fleet import CARS, SHOPS
+from tests.voice.engine.dialogue.desk import NUMBER, OWNERS, called, play
 
 pytestmark = pytest.mark.unit
 
-NAMES = {"ja": "山田太郎", "en": "John Smith"}
-BOOKED = {"start": "2026-12-16T10:00:00", "end": "2026-12-16T18:00:00"}
 OPENINGS = {
     "ja": [
         "16日に予約してる山田ですけど、",
@@ -45,19 +41,10 @@ REQUESTED: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-def play(language: str, *lines: str) -> tuple[Desk, Rehearsal, str]:
-    """The desk and the call after `lines`, with what was said last."""
-    free = {(shop["id"], car): 9 for shop in SHOPS for car in CARS}
-    desk = Desk(free=free, known={NUMBER: row(name=NAMES[language], **BOOKED)}, spoken=language == "ja")
-    call = Rehearsal(desk.run, language, today="2026-12-01 (Tuesday), Asia/Tokyo", tools=DESK_TOOLS)
-    call.start()
-    return desk, call, [call.say(line) for line in lines][-1]
-
-
 @pytest.mark.parametrize(("language", "wish", "wanted"), REQUESTED)
 def test_what_is_said_beside_the_booking_changes_it(language: str, wish: str, wanted: dict[str, Any]) -> None:
     for opening in OPENINGS[language]:
-        whose = f"R-402-7311, {NAMES[language]}"
+        whose = f"R-402-7311, {OWNERS[language]}"
         desk, _, told = play(language, opening + wish, whose, "はい" if language == "ja" else "yes please")
         kept = desk.known[NUMBER]
         assert {name: kept[name] for name in wanted} == wanted, (opening + wish, told)
@@ -76,7 +63,7 @@ def test_what_is_said_beside_the_booking_changes_it(language: str, wish: str, wa
     ],
 )
 def test_what_only_tells_which_booking_changes_nothing(language: str, words: str) -> None:
-    _, call, _ = play(language, words, f"R-402-7311, {NAMES[language]}")
+    _, call, _ = play(language, words, f"R-402-7311, {OWNERS[language]}")
     assert called(call, "find_reservation")
     assert not called(call, "change_reservation")
 
