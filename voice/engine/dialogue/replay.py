@@ -137,6 +137,7 @@ def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
         _read_back(d, text, reply.details)
     if reply.contact:
         d.asked_contact |= {reply.contact}
+    d.odd_phone = "told" if d.odd_phone else ""
     d.greeted, d.news, d.refused_model, d.model_out = True, (), "", ("", "")
     d.new_words = d.settled = False
     if reply.calls and reply.concern:

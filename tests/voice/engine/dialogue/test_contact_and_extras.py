@@ -469,3 +469,27 @@ def test_the_end_of_the_telephone_is_put_right_at_the_read_back(language: str, w
 def test_an_extra_that_is_booked_is_dropped_by_half_its_name(extra: str, words: str) -> None:
     rehearsal, _ = hold(f"{UP_TO_THE_NAME}、{extra}付きで", "山田太郎です", words, "はい")
     assert not booked(rehearsal).get("extras")
+
+
+@pytest.mark.parametrize("odd", ["090-1234-567", "090-1234-56789", "電話は09012345"])
+@pytest.mark.parametrize("name_first", [True, False])
+def test_a_telephone_that_can_be_none_is_said_back_and_asked_for(odd: str, *, name_first: bool) -> None:
+    answer = f"山田太郎です。{odd}です" if name_first else f"{odd}です、山田太郎です"
+    rehearsal, replies = hold(UP_TO_THE_NAME, answer, "090-1234-5678です", "はい")
+    assert "桁数が合わない" in replies[2]
+    assert PHONE_TOO in replies[2]
+    assert booked(rehearsal) == {"customerPhone": "09012345678"}
+
+
+def test_a_telephone_that_can_be_none_is_asked_for_once_more_only() -> None:
+    rehearsal, replies = hold(UP_TO_THE_NAME, "山田太郎、090-1234-567です", "090-1234-567です", "はい")
+    assert "桁数が合わない" not in replies[3]
+    assert not booked(rehearsal)
+
+
+@pytest.mark.parametrize(
+    "asked", ["それから支払いは現金でできますか？", "ナビは付いてますか？", "犬は乗せられますか？"]
+)
+def test_an_extra_beside_a_question_about_something_else_is_booked(asked: str) -> None:
+    rehearsal, _ = hold(f"{UP_TO_THE_NAME}。あとETCカード。{asked}", "山田太郎です", "はい")
+    assert booked(rehearsal) == {"extras": ["ETCカード"]}

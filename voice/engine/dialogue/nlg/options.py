@@ -55,6 +55,13 @@ def ask_phone_too(language: str) -> str:
     return "ご連絡先のお電話番号がございましたら、あわせてお聞かせください。"
 
 
+def doubt_phone(language: str, figures: str) -> str:
+    """Says back the figures of a telephone number that are too few or too many."""
+    if language == "en":
+        return f"I heard {figures} as the telephone number, but the number of digits is not right."
+    return f"お電話番号は {figures} と伺いましたが、桁数が合わないようです。"
+
+
 def answer_about_own_phone(language: str, *, wanted: bool) -> str:
     """Whether the caller must give a telephone number; `wanted`: a booking takes one, and none is known."""
     if language == "en":

@@ -15,6 +15,8 @@ FIXED = re.compile(r"0(?![5-9]0)\d{9}")
 WITHOUT_ITS_ZERO = re.compile(r"[5-9]0\d{8}")
 # One of abroad is said with a plus.
 ABROAD = range(8, 16)
+# What is nearly one of Japan: a group of it was not heard, or a figure too many was.
+ODD = (8, 9, 10, 11, 12, 13)
 HOME = "+81"
 # Also where the caller thinks: 「090の、えっと、1234」.
 _JOINT = r"[\s\-ー.()の、,]{0,3}(?:(?:えー?っと|ええと|えー|あの|um|uh|er|then)[\s、,.]{0,3})?"
@@ -62,7 +64,7 @@ SLIP = re.compile(
     r"(?:違(?:う|った|い(?:ます|まし)?)|ちが(?:う|った)|間違え(?:た|まし)?|じゃな(?:い|くて?|かった)|訂正|いや(?![つす])|ごめん|失礼|す[みい]ません"
     r"|sorry|no\b|wait|i mean|make that|actually|rather)"
     r"[^\d、。]{0,8}[、。,.\s]{0,2}(?:末尾|最後|下)?(?:の?[4四]桁)?[はが]?(?:that's |it's |it is )?"
-    r"(?P<right>(?<!\d)\d(?:[\s\-の]?\d){1,7}(?!\d))(?:でした|です)?",
+    r"(?P<right>(?<!\d)\d(?:[\s\-の]?\d){1,7}(?![\s\-の]?\d))(?:でした|です)?",
     re.IGNORECASE,
 )
 # A recogniser ends a sentence where the caller takes breath: 「090123。4の5678です」.
@@ -137,6 +139,19 @@ def _find_forgotten(utterance: Utterance) -> Iterator[tuple[int, int]]:
     for clause in CLAUSE.finditer(utterance.plain):
         if OF_A_PHONE.search(clause[0]) and NOT_KNOWN.search(clause[0]):
             yield clause.span()
+
+
+def find_odd_phone(utterance: Utterance, *, asked: bool) -> Span | None:
+    """A telephone number with a figure too few or too many, where a number was `asked` for or is introduced
+    as one; `value` is its figures as they were said."""
+    plain = STOP_WITHIN.sub("、", utterance.plain)
+    runs = [(re.sub(r"\D", "", found[0]), *found.span()) for found in FIGURES.finditer(plain)]
+    for said, start, end in runs or digits.find_spoken_runs(plain):
+        span = _widen("odd_phone", said, plain, start, end)
+        is_introduced = OF_DIGITS.search(plain, span.start, start) is not None
+        if said.startswith("0") and len(said) in ODD and (asked or is_introduced):
+            return span
+    return None
 
 
 def declines(text: str) -> bool:

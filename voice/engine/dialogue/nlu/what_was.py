@@ -1,7 +1,8 @@
 """Leaves out what was, and what was first thought of: neither says anything of a rental to come.
 
 "We had an SUV last winter for ten days", "I called on the thirtieth": the days, lengths and classes of such
-a clause are not wished for. In Japanese the readers of asides (`state/asides.py`) find them.
+a clause are not wished for. In Japanese the readers of asides (`state/asides.py`) find all but the rental
+that somebody had before.
 """
 
 from __future__ import annotations
@@ -70,6 +71,12 @@ _OVER = re.compile(
     r"|\b(?:years?|months?|weeks?|days?|a while|ages) ago\b|\byesterday\b|\bthe other (?:day|week)\b"
     r"|\b(?:back )?in (?:january|february|march|april|june|july|august|september|october|november)\b(?! \d)"
 )
+# 「先月も4日間借りたんですけど、14日の9時から」
+_RENTED_BEFORE = re.compile(
+    r"(?:先月|先週|先日|去年|昨年|おととし|前回|以前|この前|こ(?:の)?(?:間|あいだ|ないだ)|(?<![駅店その日])前(?=[にも])|昔)"
+    r"[^。]{0,30}?(?:借り|(?:使|乗)(?:っ|い|り|わせ)|利用し|お世話にな[っり])(?:し|てい|て|せてもらっ|まし){0,2}た"
+    r"(?:こと|者|もの|とき|時|の?)[^、。\d]{0,14}?(?:けれ?ど(?:も)?|が(?!あ)|ので|んで|て|から|とき|時)、?"
+)
 # "I was going to say Wednesday, but my wife says Thursday": the first is given up for the second.
 _FIRST_THOUGHT = re.compile(
     rf"{_WHO} (?:was|were|am|'m) (?:first |originally |initially )?(?:going|about|meaning|meant) to"
@@ -84,6 +91,7 @@ _GIVEN_UP = re.compile(r",? (?=(?:but|only|except)\b)")
 
 def leave_out_what_was(text: str) -> str:
     """The text without the clauses that tell what somebody did; all of it where nothing else is left."""
+    text = _RENTED_BEFORE.sub("、", text)
     kept: list[str] = []
     is_over = False
     for clause in _CLAUSES.split(text):

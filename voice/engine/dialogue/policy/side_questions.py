@@ -156,6 +156,8 @@ def tell_news(d: Dialogue) -> list[str]:
         told.append(str(wording.phrases(d.language).not_free(best)) + options.take_instead(d.language, taken))
     if "extras" in d.news and w.extras:
         told.append(options.repeat_extras(d.language, w.extras))
+    if d.odd_phone.isdecimal():
+        told.append(options.doubt_phone(d.language, d.odd_phone))
     if "no-extras" in d.news:
         told.append(options.decline_extras(d.language))
     if "one-each" in d.news:

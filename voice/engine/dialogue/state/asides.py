@@ -47,7 +47,7 @@ from voice.engine.dialogue.state.event_days import (
 )
 from voice.engine.dialogue.state.opening_hours import write_opening_hours
 from voice.engine.dialogue.state.other_questions import ASKED_OF_CARS, leave_out_questions
-from voice.engine.dialogue.state.outside_days import move_weekday_near, settle_days
+from voice.engine.dialogue.state.outside_days import move_day_near, settle_days
 
 # What is said only to hear that it is so.
 ASKS_TO_AGREE = re.compile(
@@ -156,7 +156,7 @@ def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool
     if back and back.kind in RELATIVE and event and (back.number < 0 or _stand_around(day, back, rest)):
         found = replace(found, end_day=DayWord("date", day=resolve_day(back, d.today, event)))
     if event and told and told.kind == "date":
-        found = move_weekday_near(found, event)
+        found = move_day_near(found, event, d.today)
     if day and day.kind in RELATIVE and event:
         begin = resolve_day(day, d.today, event)
         found = replace(found, start_day=DayWord("date", day=begin))

@@ -123,6 +123,8 @@ class Dialogue:
     # For what the caller was asked ("phone", "email"), and whether the answer was that there is none.
     asked_contact: frozenset[str] = frozenset()
     has_no_phone: bool = False
+    # The figures of a telephone number that can be none, until the caller was told so; then "told".
+    odd_phone: str = ""
     # Extras or a return elsewhere were just understood, and the caller is to be told so.
     news: tuple[str, ...] = ()
     # A model that was wished for and that no class has here, until the caller has been told so; and one that

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
-from voice.engine.dialogue.nlu.dates.tokens import DayWord, Doubt, When
+from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, Doubt, When
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.other_events import EVENT_CUT
 
@@ -93,13 +93,15 @@ def find_return_day(found: When, text: str, events: Sequence[str], today: date) 
     first, last = read_period(before, today), read_period(behind, today)
     other = read_period("".join(events), today)
     day = other.start_day or other.end_day
-    if first.start_day is None or first.end_time or day is None or not (last.end_time or last.loose):
+    if first.end_time or day is None or not (last.end_time or last.loose):
         return found
     begin = resolve_day(found.start_day, today)
     event = resolve_day(day, today, begin)
-    if begin is None or event is None or event <= begin or resolve_day(first.start_day, today) != begin:
+    # 「18時に借りて、次の日9時出社なんで8時に返します。17日です」: that day counts on from the pickup's.
+    told = resolve_day(first.start_day, today) if first.start_day else begin if day.kind in RELATIVE else None
+    if begin is None or event is None or event <= begin or told != begin:
         return found
-    if ON_ITS_DAY.search(behind.lower()):
+    if ON_ITS_DAY.search(behind.lower()) or _is_before(found.end_time, found.start_time):
         return replace(found, end_day=DayWord("date", day=event))
     if back:
         return found
@@ -107,6 +109,13 @@ def find_return_day(found: When, text: str, events: Sequence[str], today: date) 
         (each.strip() for each in CLAUSE.findall(behind) if read_period(each, today)), behind.strip()
     )
     return replace(found, doubt=Doubt("either", words, role="end", days=(begin, event)))
+
+
+def _is_before(end: Clock, start: Clock | None) -> bool:
+    """Whether the hour of the return must be on a later day than that of the pickup."""
+    if not (start and start.sure and end.sure):
+        return False
+    return (end.hour, end.minute) <= (start.hour, start.minute)
 
 
 def take_day_of_event(

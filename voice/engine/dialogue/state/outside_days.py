@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from voice.engine.dialogue.nlu.dates.calendars import resolve_day
+from voice.engine.dialogue.nlu.dates.calendars import find_nearest_day_number, resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, DayWord, Doubt, When, stay_near
 from voice.engine.dialogue.nlu.language import is_japanese
@@ -71,7 +71,7 @@ def _settle_days_outside(found: When, text: str, today: date) -> When:
     if last is None or last == begin:
         return found
     if found.start_day and found.start_day.kind == "weekday":  # 「来週の木曜に参りますの、翌日の金曜…」
-        return replace(move_weekday_near(found, last), end_day=None)
+        return replace(move_day_near(found, last, today), end_day=None)
     if found.start_day and found.start_day.kind in RELATIVE:  # 「木曜に着いて、翌日の金曜の10時から」
         day = resolve_day(found.start_day, today, last)
         return replace(found, start_day=DayWord("date", day=day), end_day=None) if day else found
@@ -98,10 +98,13 @@ def _find_whole_run(found: When, pieces: Sequence[str], today: date) -> range | 
     return None
 
 
-def move_weekday_near(found: When, event: date) -> When:
+def move_day_near(found: When, event: date, today: date) -> When:
     """`found` with the weekday of the pickup in the week of the event that was told before, where it is that
-    day or close to it: 「来週の土曜に同窓会があって、土曜の10時から日曜の18時」."""
+    day or close to it: 「来週の土曜に同窓会があって、土曜の10時から日曜の18時」.
+    A day number is the nearest to it."""
     begin = found.start_day
+    if begin and begin.kind == "dom" and (day := find_nearest_day_number(begin.number, event, today)):
+        return replace(found, start_day=replace(begin, kind="date", day=day))
     if begin is None or begin.kind != "weekday" or abs(begin.number - event.weekday()) > _CLOSE:
         return found
     near = stay_near(DayWord("date", day=event), begin)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from voice.engine.dialogue.facts import Shop
-from voice.engine.dialogue.nlu import classes, digits, names, normalise, places
-from voice.engine.dialogue.nlu.contact import cut_out, declines, mend_phone, recognise_contact
+from voice.engine.dialogue.nlu import classes, names, normalise, places
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import When
@@ -25,7 +24,6 @@ from voice.engine.dialogue.nlu.main_clause import choose_main
 from voice.engine.dialogue.nlu.models import find_class_of_model, recognise_models
 from voice.engine.dialogue.nlu.name_parts import PersonName
 from voice.engine.dialogue.nlu.name_words import GIVEN_NAMES_EN
-from voice.engine.dialogue.nlu.new_phone import renews_phone
 from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.topics import CLAUSES, QUESTIONS, find_clause, find_topics
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
@@ -47,9 +45,10 @@ ASKS_FOR_SHOP = re.compile(
     r"|\b(?:in|at|from) [\w-]+(?: [\w-]+)?,? (?:possible|ok)"
 )
 # What is asked has a subject of its own, or is about what was said just before.
-OTHER_SUBJECT = re.compile(r"[一-龯々ァ-ヶーa-z](?:と|とか)?(?:って|は|も|が|の)|[a-z]{4}")
+OTHER_SUBJECT = re.compile(r"[一-龯々ァ-ヶーa-z][いりえ]?(?:と|とか)?(?:って|は|も|が|の)|[a-z]{4}")
 OF_THE_SAME = re.compile(
-    r"料金|値段|いくら|費用|それ|これ|追加|付け|つけ|借り|\b(?:how much|costs?|price|extra|charge)\b"
+    r"料金|値段|いくら|費用|それ(?!から|と、)|これ|追加|付け|つけ|借り"
+    r"|\b(?:how much|costs?|price|extra|charge)\b"
 )
 # What was said before it means another thing by these: "can I leave it at Tokyo Station? With a child seat."
 THAT_ONE = re.compile(r"\b(?:it|that|one|those|them)\b")
@@ -340,37 +339,6 @@ def _takes_extra(d: Dialogue, utterance: Utterance) -> bool:
     due: nobody asked a question that it answers."""
     agreed = d.asked == "name" and d.turn.answer == "yes" and not Reading(utterance, ()).residue
     return agreed or takes_what_was_told(utterance)
-
-
-def take_contact(d: Dialogue, text: str) -> tuple[str, set[str]]:
-    """Set telephone and e-mail; what was said besides, and {"contact"} where something of it was new.
-
-    An existing reservation is proven by digits too: there they are left to it.
-    """
-    if d.case or not d.may_say("customerPhone") or (renews_phone(text) and digits.find_number(text)[0]):
-        return text, set()
-    utterance, w = read_utterance(text), d.slots
-    spans = recognise_contact(
-        utterance, asked=bool(d.asked_contact) and d.asked in (*ASKING_NAMES, "confirm", "email")
-    )
-    before = (w.phone, w.email, d.has_no_phone)
-    gives_up = "quit" in find_topics(text)  # "forget it" is said of the whole, not of the number alone
-    if gives_up:  # nor does it say that there is none
-        spans = [span for span in spans if span.kind in ("phone", "email")]
-    for span in spans:
-        if span.kind == "phone":
-            w.phone = span.value
-        elif span.kind == "email":
-            w.email = span.value
-        else:
-            d.has_no_phone = True
-    if not spans and d.asked_contact and d.asked in ASKING_NAMES and declines(text) and not gives_up:
-        d.has_no_phone = True
-    if spans:
-        text = cut_out(utterance, spans)
-    elif w.phone and (mended := mend_phone(utterance.plain, w.phone)):
-        w.phone, text = mended
-    return text, {"contact"} if before != (w.phone, w.email, d.has_no_phone) else set()
 
 
 def find_name(d: Dialogue, text: str) -> list[Span]:

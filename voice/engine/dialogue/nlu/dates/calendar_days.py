@@ -193,6 +193,12 @@ def _make_week_of_day(today: date, unit: str, day: DayWord | int | str, of: str 
     return "w", (find_monday(found) - find_monday(today)).days // 7
 
 
+@DATES.add(r"(?P<week>w)g*e(?=[g,]*W)")
+def _make_weekend_of_week(_today: date, week: int | str) -> Made:
+    """「来週の週末、金曜から」: the weekday behind it is of that week."""
+    return ("e", week) if isinstance(week, int) else None
+
+
 @DATES.add(r"(?P<weekend>e)(?P<of>g)g*(?P<day>[oD])")
 def _make_weekend_of_day(today: date, weekend: int | str | None, of: str, day: DayWord | int | str) -> Made:
     """ "The weekend of the 12th": the Saturday of the week that the day is in."""

@@ -94,6 +94,16 @@ def find_day_number(number: int, today: date, near: date | None) -> date | None:
     return find_next_day_number(number, max(near or today, today))
 
 
+def find_nearest_day_number(number: int, day: date, today: date) -> date | None:
+    """The date with this day number that is nearest to `day`, and not over: of what is told beside January 5,
+    "the 4th" is of January, and "the 28th" of December."""
+    months = (add_months(day.replace(day=1), step) for step in (-1, 0, 1))
+    found = (make_date(month.year, month.month, number) for month in months)
+    return min(
+        (each for each in found if each and each >= today), key=lambda each: abs(each - day), default=None
+    )
+
+
 def find_next_day_number(number: int, after: date) -> date | None:
     """The first date not before `after` that has this day number."""
     for months in range(13):

@@ -42,6 +42,7 @@ from voice.engine.dialogue.nlu.dates.retractions import (
     join_dates_with_weekdays,
     join_days_of_weekend,
     join_restated_days,
+    place_day_numbers,
     relate_correction,
 )
 from voice.engine.dialogue.nlu.dates.tokens import (
@@ -216,7 +217,7 @@ def _find_tokens(atoms: list[Atom], utterance: Utterance, today: date) -> list[T
     tokens = _doubt_days_off_at_the_end(_anchor_same_days(_repeat_times(tokens, utterance.text), today))
     tokens = _count_one_day(join_days_of_weekend(tokens, utterance.text), utterance.text, today)
     tokens = join_dates_with_weekdays(join_restated_days(tokens, utterance.text), today)
-    return _doubt_several_days(tokens, utterance, today)
+    return _doubt_several_days(place_day_numbers(tokens, today), utterance, today)
 
 
 def _repeat_times(tokens: list[Token], text: str) -> list[Token]:

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from voice.engine.dialogue.nlu.dates.atoms import Atom
-from voice.engine.dialogue.nlu.dates.calendars import find_next_day_number, resolve_day
-from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, DayWord, Role, Token, When
+from voice.engine.dialogue.nlu.dates.calendars import (
+    find_nearest_day_number,
+    find_next_day_number,
+    resolve_day,
+)
+from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, DayWord, Role, Token, When, find_monday
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
 
@@ -175,6 +179,22 @@ def join_restated_days(tokens: list[Token], text: str) -> list[Token]:
     return joined
 
 
+def place_day_numbers(tokens: list[Token], today: date) -> list[Token]:
+    """「来月の最初の土曜って2日か、2日の10時から」: a day number behind a date of another month is the
+    nearest to that; for the return the pickup tells it."""
+    placed: list[Token] = []
+    told: date | None = None
+    for token in tokens:
+        value = token.value
+        if isinstance(value, DayWord) and value.kind == "dom" and token.role != "end" and told:
+            day = find_nearest_day_number(value.number, told, today)
+            token = replace(token, value=DayWord("date", day=day, weekday=value.weekday)) if day else token
+        elif isinstance(value, DayWord) and value.kind == "date" and value.day:
+            told = value.day if (value.day.year, value.day.month) != (today.year, today.month) else None
+        placed.append(token)
+    return placed
+
+
 def join_dates_with_weekdays(tokens: list[Token], today: date) -> list[Token]:
     """ "The 26th and 27th, ten on the Saturday to six on the Sunday": the weekdays are those dates, as
     they are before them: 「土曜の朝から日曜の夜まで、12日と13日」."""
@@ -273,7 +293,10 @@ def _find_day_of_weekend(weekend: DayWord, token: Token) -> DayWord | None:
     if not (isinstance(value, DayWord) and value.kind == "weekday" and value.number in _OF_A_WEEKEND):
         return None
     if weekend.day:
-        return DayWord("date", day=weekend.day + timedelta(days=_OF_A_WEEKEND[value.number]))
+        saturday = find_monday(weekend.day) + timedelta(
+            days=_SATURDAY
+        )  # 「来週末の金曜」 names the day before
+        return DayWord("date", day=saturday + timedelta(days=_OF_A_WEEKEND[value.number]))
     if value.number not in (_SATURDAY, _SUNDAY):
         return None
     return replace(weekend, number=value.number) if token.role != "end" else value

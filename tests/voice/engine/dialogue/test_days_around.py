@@ -1,0 +1,82 @@
+"""Japanese days that are told beside other months, other events and rentals that are over, in a whole call."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.voice.engine.dialogue.dialogue import Rehearsal
+from tests.voice.engine.dialogue.fleet import Fleet
+
+pytestmark = pytest.mark.unit
+
+
+def hear(line: str) -> str:
+    """What the agent says to the line, with which a call begins."""
+    call = Rehearsal(Fleet().run, today="2026-12-01 (Tuesday), Asia/Tokyo")
+    call.start()
+    return call.say(line)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "先月も4日間借りたんですけど、",
+        "去年の12月にも3日間借りたことがあるんですが、",
+        "先月の20日から3日間お借りした者ですけど、",
+        "前回は2日借りたんですけど、今度は",
+        "この前使わせてもらったときは1日だったんですけど、",
+        "以前10日ほど利用したことがあって、",
+        "前に2回使ったことがあるんで、",
+    ],
+)
+@pytest.mark.parametrize("place", ["新宿で", "東京駅前店で、コンパクトを"])
+def test_a_rental_that_is_over_tells_no_day(before: str, place: str) -> None:
+    assert "12月14日月曜日の9時から17時まで" in hear(f"{before}14日の9時から17時まで、{place}")
+
+
+@pytest.mark.parametrize(
+    ("line", "start"),
+    [
+        ("来月の最初の土曜、って何日だ、2日か。2日", "1月2日土曜日"),
+        ("1月の2日です。2日", "1月2日土曜日"),
+        ("来月の5日に法事があって、4日", "1月4日月曜日"),
+        ("1月5日に帰国するので、28日", "12月28日月曜日"),
+        ("12月28日まで仕事なので、4日", "1月4日月曜日"),
+    ],
+)
+@pytest.mark.parametrize("behind", ["の10時から16時、新宿で", "に、新宿で、10時から16時でお願いします"])
+def test_a_day_number_is_the_nearest_to_the_date_before_it(line: str, start: str, behind: str) -> None:
+    assert f"{start}の10時から16時まで" in hear(line + behind)
+
+
+@pytest.mark.parametrize("weekend", ["来週末、", "来週末の", "来週の週末、"])
+@pytest.mark.parametrize(
+    ("days", "period"),
+    [
+        ("金曜の夜7時から日曜の昼12時まで", "12月11日金曜日の19時から12月13日日曜日の12時まで"),
+        ("土曜の9時から日曜の18時まで", "12月12日土曜日の9時から12月13日日曜日の18時まで"),
+        ("金曜の10時から月曜の18時まで", "12月11日金曜日の10時から12月14日月曜日の18時まで"),
+    ],
+)
+def test_the_days_of_a_weekend_are_its_own(weekend: str, days: str, period: str) -> None:
+    assert period in hear(f"{weekend}{days}、新宿で")
+
+
+@pytest.mark.parametrize("about", ["ぐらいに", "くらいに", "ぐらいから", "くらいまでに返す感じで"])
+def test_about_a_day_is_no_length(about: str) -> None:
+    assert "日にちと日数" not in hear(f"12日{about}、新宿でミニバンを借りたいんです")
+
+
+@pytest.mark.parametrize("train", ["バス", "新幹線", "飛行機"])
+def test_the_hour_of_a_bus_is_none_of_the_rental(train: str) -> None:
+    line = f"17日に9時に品川で借りたいです。15時の{train}に乗るので14時までには返します"
+    assert "12月17日木曜日の9時から14時まで" in hear(line)
+
+
+@pytest.mark.parametrize(
+    "reason", ["次の日9時出社なんで", "翌日は10時から会議なので", "翌日が朝から授業なんで"]
+)
+def test_the_next_day_of_a_reason_may_be_that_of_the_return(reason: str) -> None:
+    line = f"17日の18時に新宿で借りて、{reason}、"
+    assert "12月18日金曜日の8時まで" in hear(f"{line}朝8時に返したいです")
+    assert "12月17日木曜日と12月18日金曜日の、どちら" in hear(f"{line}8時に返したいです")
