@@ -1,4 +1,4 @@
-"""Japanese days that are told beside other months, other events and rentals that are over, in a whole call."""
+"""Japanese days told beside other months, other events and rentals that are over, in a whole call."""
 
 from __future__ import annotations
 
@@ -80,3 +80,21 @@ def test_the_next_day_of_a_reason_may_be_that_of_the_return(reason: str) -> None
     line = f"17日の18時に新宿で借りて、{reason}、"
     assert "12月18日金曜日の8時まで" in hear(f"{line}朝8時に返したいです")
     assert "12月17日木曜日と12月18日金曜日の、どちら" in hear(f"{line}8時に返したいです")
+
+
+@pytest.mark.parametrize("told", ["月末の土曜", "月末の土曜。26日になるのかな。", "月末の26日"])
+def test_a_day_just_outside_the_days_that_are_named_is_the_nearest(told: str) -> None:
+    assert "12月26日土曜日の10時から18時まで" in hear(f"新宿で、{told}、10時から18時")
+
+
+@pytest.mark.parametrize("known", ["今週の金曜が4日ですよね。", "4日は仕事納めの準備で、", "4日、"])
+def test_a_day_of_the_week_after_is_no_end_of_a_range(known: str) -> None:
+    assert "12月9日水曜日の10時から18時まで" in hear(f"{known}その翌週の水曜日に新宿で、10時から18時で")
+
+
+@pytest.mark.parametrize("first", ["できれば16日がいいんですけど、", "16日希望です。", "16日、"])
+@pytest.mark.parametrize("second", ["だめなら17日で", "無理だったら17日でも", "いっぱいなら17日に"])
+def test_a_second_choice_of_a_day_is_no_end_of_a_range(first: str, second: str) -> None:
+    reply = hear(f"新宿で、{first}{second}いいです。10時から18時")
+    assert "16日" in reply
+    assert "12月17日木曜日の18時まで" not in reply

@@ -25,7 +25,9 @@ UNCLEAR = {
     "en": each(
         "My cousin's getting married on the 20th|There's the 20th to think of, as my mother might come"
     ),
-    "ja": each("20日は従兄弟の結婚式なんですよ|母が来るのは20日らしくて"),
+    "ja": each(
+        "20日は従兄弟の結婚式なんですよ|母が来るのは20日らしくて|20日も空いてますか|ちなみに20日って空いてます？|20日の日曜は空きありますか"
+    ),
 }
 REQUESTS = {
     "en": each(

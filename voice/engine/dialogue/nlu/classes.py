@@ -11,7 +11,7 @@ from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.fallbacks import find_marks, rank
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.readings import count_edits, find_reading, write_katakana
-from voice.engine.dialogue.nlu.topics import find_clause, find_topics
+from voice.engine.dialogue.nlu.topics import QUESTIONS, find_clause, find_topics
 from voice.engine.dialogue.nlu.utterance import Span, Utterance, keep_longest, read_utterance
 
 # class: Japanese name, English name, Japanese words, English words
@@ -355,7 +355,7 @@ def list_asked_about(utterance: Utterance, spans: Sequence[Span]) -> list[Span]:
     asked = []
     for span in spans:
         clause = find_clause(utterance.plain.lower(), span.start, span.end)
-        asks = "asks" in find_topics(clause) and HOW_IT_IS.search(clause)
+        asks = find_topics(clause) & QUESTIONS and HOW_IT_IS.search(clause)
         if asks and not is_taken(utterance, span):
             asked.append(span)
     return asked

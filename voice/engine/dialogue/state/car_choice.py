@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from voice.engine.dialogue.facts import DETAILS, Offer
 from voice.engine.dialogue.nlu import classes, places
 from voice.engine.dialogue.nlu.corrections import settle
+from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.fallbacks import find_marks
 from voice.engine.dialogue.nlu.main_clause import choose_main, differ
 from voice.engine.dialogue.nlu.models import find_class_of_model, recognise_models, wants_model
@@ -18,6 +19,8 @@ from voice.engine.dialogue.state.slot_filling import ASKING_NAMES
 from voice.engine.dialogue.state.slots import Slots
 
 SENTENCE_END = re.compile(r"[.!?？。]")
+# The cheapest of all, and not the cheaper of two.
+OF_ALL = re.compile(r"一番|いちばん|最も|最安|\b(?:cheapest|least expensive)\b")
 # "Any will do" answers these questions about a shop or a name, and says nothing of the class.
 OF_OTHER_THINGS = ("shop", "place", *ASKING_NAMES)
 
@@ -34,6 +37,8 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
     left_out = classes.exclude_by_size(utterance, [*settled.standing, *settled.excluded])
     standing = _choose_standing(utterance, settled.standing)
     if settled.standing and not standing:  # it is only asked about
+        compared = frozenset(str(span.value) for span in settled.standing)
+        d.slots.compared = compared if len(compared) > 1 else d.slots.compared
         d.turn.seats_of = (
             str(settled.standing[-1].value) if classes.asks_seats(utterance) else d.turn.seats_of
         )
@@ -60,7 +65,9 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
         d.turn.seats_of = d.too_small = named[0]  # it is told why not; the caller may have miscounted
     elif len(named) == 1:
         w.people = 0 if _is_too_small(w, named[0]) else w.people
+        is_chosen = w.car == named[0] and not w.car_is_priced
         _choose_car(w, named[0])
+        w.car_is_priced = not is_chosen and _only_asks_its_price(d, utterance)
         if "several" in d.turn.topics:
             d.named_together = (named[0], named[0])
         reading = Reading(utterance, tuple(spans))
@@ -80,6 +87,20 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
             w.car = ""  # which of them it is must be asked, whatever was chosen before
     settle_car(d)
     return before != _list_requests(w)
+
+
+def _only_asks_its_price(d: Dialogue, utterance: Utterance) -> bool:
+    """Whether words, said before shop and times are known, ask what a class costs, and name no day, hour or
+    shop: it is taken for the example alone (「コンパクトだと一日いくらですか」)."""
+    if "price" not in d.turn.topics or d.key or d.case:
+        return False
+    found = read_period(utterance, d.today)
+    is_placed = any(
+        span.kind == "shop"
+        for span in places.recognise_places(utterance, list(d.shops.values()), loose=False)
+    )
+    wished = any(classes.is_taken(utterance, span) for span in classes.recognise_classes(utterance))
+    return not (found.start_day or found.start_time or is_placed or wished)
 
 
 def _choose_standing(utterance: Utterance, standing: Sequence[Span]) -> Sequence[Span]:
@@ -129,7 +150,7 @@ def _note_model(d: Dialogue, utterance: Utterance, named: list[str]) -> None:
 
 def _choose_car(w: Slots, car: str) -> None:
     w.car, w.any_car, w.cheapest, w.choices, w.model = car, False, False, (), ""
-    w.excluded -= {car}
+    w.excluded, w.car_is_priced = w.excluded - {car}, False
 
 
 def _note_limits(d: Dialogue, utterance: Utterance, refused: set[str]) -> None:
@@ -163,7 +184,7 @@ def _take_hints(d: Dialogue, utterance: Utterance) -> None:
         w.excluded |= {classes.key_of(offer) for offer in d.free or []} - larger
         w.car, w.any_car, w.cheapest, w.choices = "", False, False, ()
     elif classes.wants_cheapest(utterance):
-        _take_cheapest(d)
+        _take_cheapest(d, is_of_all=OF_ALL.search(text.lower()) is not None)
     elif d.asked == "class" and d.turn.answer != "no" and (car := _guess_car(d, text)):
         _choose_car(w, car)
     elif classes.any_will_do(text) and (not _is_of_other_things(d) or classes.any_car_will_do(text)):
@@ -175,9 +196,10 @@ def _is_of_other_things(d: Dialogue) -> bool:
     return d.asked in OF_OTHER_THINGS or d.case is not None
 
 
-def _take_cheapest(d: Dialogue) -> None:
-    """Wish for the cheapest of the classes named together (「SUVかミニバン、安いほうで」), else of all."""
-    w, named = d.slots, set(d.named_together)
+def _take_cheapest(d: Dialogue, *, is_of_all: bool = False) -> None:
+    """Wish for the cheapest of the classes named together (「SUVかミニバン、安いほうで」) or compared before,
+    else of all."""
+    w, named = d.slots, set(d.named_together) or (set() if is_of_all else d.slots.compared)
     if len(named) > 1 and not w.car:
         w.excluded |= ({*classes.CLASSES} | {classes.key_of(offer) for offer in d.free or []}) - named
     w.cheapest, w.any_car, w.car, w.choices = True, False, "", ()
@@ -213,6 +235,8 @@ def settle_car(d: Dialogue) -> None:
     prices = d.prices.get(d.key or ("", "", ""), {})
     if not offers:
         return
+    if w.car_is_priced:
+        w.car, w.car_is_priced = "", False
     if w.model and not w.car:
         _settle_model(d)
     if w.choices:

@@ -55,6 +55,10 @@ OVER = re.compile(
 # How an end was read out: 「終わりが15時になってますけど」.
 READ_OUT = re.compile(r"[時分半日曜](?:に|と|って)なって(?:い)?(?:る|ます|た|まし)")
 UNSURE = re.compile(r"かもしれ|かもで|らしい|らしく|\b(?:i|we|he|she|they) (?:might|may)\b")
+# 「ちなみに14日って空いてます？」
+IF_FREE = re.compile(
+    r"日(?:の?.曜日?)?(?:は|って|も|だと|なら)?、?(?:もう|まだ)?(?:空い|開い|空き)[^、。]{0,10}[?？。]*$"
+)
 GOES_THERE = re.compile(r"(?:に|で|まで|から)(?:です|お願いします)?[、。]*$")
 
 
@@ -158,6 +162,8 @@ def _list_refused(d: Dialogue, pieces: list[str]) -> Iterator[Clock]:
 
 
 def _is_wished(d: Dialogue, piece: str) -> bool:
+    if d.asked == "confirm" and IF_FREE.search(piece):
+        return False  # it is asked which of both days it is to be
     told = _tells_a_request(piece.lower())
     return _is_bare(d, piece) if told is None else told
 

@@ -56,6 +56,9 @@ class Slots:
     cheapest: bool = False
     excluded: frozenset[str] = frozenset()
     people: int = 0
+    # Of the class only the price was asked; those of which it was asked how they differ.
+    car_is_priced: bool = False
+    compared: frozenset[str] = frozenset()
     # A model that is wished for, in the caller's words; it comes to a class once it is known what is free.
     model: str = ""
     name: str = ""

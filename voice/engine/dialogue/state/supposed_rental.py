@@ -23,11 +23,11 @@ from voice.engine.dialogue.state.slot_filling import ASKING_NAMES, set_period
 SENTENCES = re.compile(r"(?<=[。.!?？])(?!\d)")
 # Whether another would cost more: no word of a price need be said.
 DEARER = re.compile(
-    r"(?:高|安)[いく](?:です|なり|なる|ん(?:です|だ)|の)[^。]{0,6}か"
+    r"(?:高|安)[いく](?:です|な[りるっ]|ん(?:です|だ)|の)[^。?？]{0,8}[か?？]"
     r"|\b(?:dearer|cheaper|more expensive|less expensive)\b.{0,40}\?"
 )
 ASKS_PRICE = re.compile(
-    r"(?:高|安)[いく](?:です|なり|なる|ん|の)|いくら|何円|(?:料金|値段|金額|差額)[^。]{0,8}(?:か|教え|知り|$)|(?:高く|安く)なり"
+    r"(?:高|安)[いく](?:です|な[りるっ]|ん|の)|いくら|何円|(?:料金|値段|金額|差額)[^。]{0,8}(?:か|教え|知り|$)|(?:高く|安く)なり"
     r"|\b(?:how much|what(?:'s| is| would| does| do| will)|come to|cost"
     r"|price|extra|(?:more|less) expensive|dearer|cheaper|difference)\b"
 )
@@ -78,6 +78,8 @@ def take_supposed(d: Dialogue, text: str) -> set[str]:
     read back before anything is booked."""
     told, d.supposed = d.supposed, None
     takes = TAKES_THAT.search(text.lower()) or (not d.slots.car and TAKES_IT.search(text.lower()))
+    if d.slots.car_is_priced and (TAKES_THAT.search(text.lower()) or TAKES_IT.search(text.lower())):
+        d.slots.car_is_priced = False
     if told is None or not takes or _names_value(d, text):
         return set()
     gave = "car" if told.car != d.slots.car else "period"
@@ -88,9 +90,10 @@ def take_supposed(d: Dialogue, text: str) -> set[str]:
 def suppose_rental(d: Dialogue, text: str) -> None:
     """Keep as `d.supposed` the rental that differs from the one that stands only in what the words ask the
     price of. Where anything is wished for beside it, nothing is supposed."""
-    chosen = d.slots.car and d.asked in (*ASKING_NAMES, "confirm", "change")
+    chosen, low = d.slots.car and d.asked in (*ASKING_NAMES, "confirm", "change"), text.lower()
+    is_class = bool(classes.recognise_classes(read_utterance(text)))
     is_asked = "price" in d.turn.topics or (
-        chosen and (DEARER.search(text.lower()) or FREE_TOO.search(text.lower()))
+        chosen and (DEARER.search(low) or (is_class and FREE_TOO.search(low)))
     )
     if not (d.key and (chosen or d.asked == "class") and is_asked) or d.case or d.booking:
         return

@@ -22,8 +22,8 @@ from voice.engine.dialogue.state import failures, repetitions, reservation_inten
 from voice.engine.dialogue.state.asides import read_rental_period
 from voice.engine.dialogue.state.asked_days import is_only_asked, note_asked_days
 from voice.engine.dialogue.state.car_choice import set_car
-from voice.engine.dialogue.state.corrected_figures import write_out_days
 from voice.engine.dialogue.state.contact_details import take_contact
+from voice.engine.dialogue.state.corrected_figures import write_out_days
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.giving_up import gives_up, leaves_for_later
 from voice.engine.dialogue.state.kept_ends import find_kept_end, keep_end, leave_kept_end, leave_known_days

@@ -136,11 +136,15 @@ def resolve_day(
         if end:
             return find_next_day_number(word.number, near or today)
         if stretch is not None and stretch.day:
-            return find_next_day_number(word.number, stretch.day)
+            found = find_next_day_number(word.number, stretch.day)
+            is_outside = found and stretch.last and found > stretch.last
+            return find_nearest_day_number(word.number, stretch.day, today) if is_outside else found
         return find_day_number(word.number, today, near)
     if word.kind == "weekday":
         if stretch is not None and stretch.day and not end:
-            return find_next_weekday(stretch.day - timedelta(days=1), word.number)
+            found = find_next_weekday(stretch.day - timedelta(days=1), word.number)
+            before = found - timedelta(days=7)  # 「月末の土曜」, where none is among its last days
+            return before if stretch.last and found > stretch.last and before > today else found
         if near is not None:
             return find_monday(near) + timedelta(days=word.number)
         return find_next_weekday(today, word.number)

@@ -245,6 +245,12 @@ def _repeat_times(tokens: list[Token], text: str) -> list[Token]:
 def _anchor_same_days(tokens: list[Token], today: date) -> list[Token]:
     """「23日ですよね、その日の朝9時から」: of a day that is only spoken of, the same one with its end."""
     days = [token for token in tokens if isinstance(token.value, DayWord) and token.value.kind not in SEVERAL]
+    behind = next((each for each in days[1:] if each.value.kind == "week_after" and not each.role), None)  # type: ignore[union-attr]
+    if behind and (anchor := days[days.index(behind) - 1]) and not anchor.role:
+        near = resolve_day(anchor.value, today)  # type: ignore[arg-type]
+        day = resolve_day(behind.value, today, near)  # type: ignore[arg-type]
+        whole = replace(behind, value=DayWord("date", day=day)) if day else behind
+        return [whole if each is behind else each for each in tokens if each is not anchor]
     same = next((token for token in days[1:] if token.value == DayWord("later", 0)), None)
     if same is None or not same.role or days[days.index(same) - 1].role:
         return tokens
@@ -313,7 +319,9 @@ def _doubt_several_days(tokens: list[Token], utterance: Utterance, today: date) 
         if None in dates or (one.role and two.role):
             continue
         begin, end = utterance.map_back(one.begin, two.end)
-        if EITHER.search(utterance.text, one.end) or IF_NOT.fullmatch(between):
+        if EITHER.search(utterance.text, one.end) or any(
+            found.end() == len(between) for found in IF_NOT.finditer(between)
+        ):
             doubt = Doubt("choice", utterance.plain[begin:end])
             return [*(t for t in tokens if t not in days), Token(one.begin, two.end, doubt)]
         if one.role or two.role or not AND.fullmatch(between):
