@@ -36,12 +36,8 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
     settled = settle(utterance, spans)
     left_out = classes.exclude_by_size(utterance, [*settled.standing, *settled.excluded])
     standing = _choose_standing(utterance, settled.standing)
-    if settled.standing and not standing:  # it is only asked about
-        compared = frozenset(str(span.value) for span in settled.standing)
-        d.slots.compared = compared if len(compared) > 1 else d.slots.compared
-        d.turn.seats_of = (
-            str(settled.standing[-1].value) if classes.asks_seats(utterance) else d.turn.seats_of
-        )
+    if settled.standing and not standing:
+        _note_asked(d, utterance, settled.standing)
         return False
     named = list(dict.fromkeys(str(s.value) for s in standing if s.value not in left_out))
     before = _list_requests(w)
@@ -87,6 +83,14 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
             w.car = ""  # which of them it is must be asked, whatever was chosen before
     settle_car(d)
     return before != _list_requests(w)
+
+
+def _note_asked(d: Dialogue, utterance: Utterance, spans: Sequence[Span]) -> None:
+    """Keep the classes of `spans`, which are only asked about: how many one seats, how several differ."""
+    compared = frozenset(str(span.value) for span in spans)
+    d.slots.compared = compared if len(compared) > 1 else d.slots.compared
+    if classes.asks_seats(utterance):
+        d.turn.seats_of = str(spans[-1].value)
 
 
 def _only_asks_its_price(d: Dialogue, utterance: Utterance) -> bool:
