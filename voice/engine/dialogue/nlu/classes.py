@@ -76,7 +76,9 @@ CHEAPEST = re.compile(
 # Cheaper than what was told, whichever that is.
 CHEAPER = re.compile(
     r"(?:もっと|もう(?:少し|ちょっと|ちょい)|(?:ちょっと|少し)でも|これより|それより|ほかに|他に)、?(?:お?値段|料金)?[がの]?、?お?(?:安|やす)"
-    r"|\b(?:anything|something|one|any|a)(?: \w+){0,2} cheaper\b|\bcheaper (?:one|car|option|class)\b"
+    r"|\b(?:anything|something|one|a)(?: \w+){0,2} cheaper\b|\bcheaper (?:one|car|option|class)\b"
+    # "Are weekdays any cheaper?" is of no class.
+    r"|\b(?:have|got|there|with) any(?: \w+)? cheaper\b"
 )
 # Larger or smaller than what was told, whichever that is.
 LARGER = re.compile(

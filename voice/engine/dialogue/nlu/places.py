@@ -101,8 +101,8 @@ _BACK_JA = (
 )
 _BACK_EN = (
     r"\b(?:drop(?:ping|ped|s)?|return(?:ing|ed|s)?|end(?:ing)? (?:up|the (?:trip|rental|hire))"
-    r"|(?:bring(?:ing)?|tak(?:e|ing)|hand(?:ing)?|giv(?:e|ing)) (?:it|the (?:car|vehicle|keys)) (?:back|in)"
-    r"|leav(?:e|ing) (?:it|the car)|one[- ]way"
+    r"|(?:bring(?:ing)?|brought|tak(?:e|ing)|took|hand(?:ing|ed)?|giv(?:e|ing)|gave)"
+    r" (?:it|the (?:car|vehicle|keys)) (?:back|in)|(?:leav(?:e|ing)|left) (?:it|the car)|one[- ]way"
     r"|drop-?off)\b(?:(?!\b(?:pick|collect|from|start|rent|book|need|want|get)|[,.;?!]).){0,40}$"
 )
 # "Do you do one way? I want to go from Shinjuku to Shinagawa."

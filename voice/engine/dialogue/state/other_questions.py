@@ -27,7 +27,8 @@ OF_THE_CAR = ASKED_OF_CARS | frozenset(
 )
 CHANGES = re.compile(
     r"変え|替え|変更|ずら[さしすせ]|動か[さしすせ]|移[さしすせ](?!動)|に(?:し|でき)|のほうが|の方が|やっぱ|いや(?![つす])|じゃなく"
-    r"|\b(?:chang|switch|swap|instead|rather|make it|upgrad|later\b|earlier\b)"
+    r"|\b(?:chang|switch|swap|instead|rather|make it|upgrad"
+    r"|(?<!open )(?<!opens )(?<!close )(?<!closes )(?:later|earlier)\b)"
 )
 SUPPOSED = re.compile(
     r"もし|たら|なら|れば|場合|いくら|料金|違い|(?:何|なん)(?:人|名|です)|\b(?:if|unless|what|how|which|difference|cost|price)\b"

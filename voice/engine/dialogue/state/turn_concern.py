@@ -31,6 +31,7 @@ from voice.engine.dialogue.nlu.other_events import OFF
 from voice.engine.dialogue.nlu.own_bookings import speaks_of_earlier
 from voice.engine.dialogue.nlu.topics import ASKS_EN, CLAUSES, QUESTIONS, only_requests_a_car
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
+from voice.engine.dialogue.nlu.withdrawn_wishes import leave_out_withdrawn
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import RUNS_LATE
 from voice.engine.dialogue.state.opening_hours import tells_by_opening
@@ -331,7 +332,10 @@ def names_value(d: Dialogue, utterance: Utterance) -> bool:
 
 def leave_out_dropped(d: Dialogue, text: str) -> str:
     """The text without clauses that drop a question asked before: they object to nothing and give nothing up.
-    What may be booked, a class, a day or an extra, is no such question."""
+    What may be booked, a class, a day or an extra, is no such question. Nor has it a wish that is given up in
+    the same breath, once a rental stands."""
+    if d.key and not d.case and not d.booking and d.asked in (*ASKING_NAMES, "confirm", "change", "class"):
+        text = leave_out_withdrawn(text, names_value=names_value(d, read_utterance(text)))
 
     def drops(clause: str) -> bool:
         found = DROPS.fullmatch(clause.strip())
