@@ -8,7 +8,13 @@ from voice.engine.dialogue.nlu.names_ja import RELATIONS
 from voice.engine.dialogue.nlu.topics import CLAUSES
 
 _BOOKS_ANOTHER = re.compile(
-    r"(?:もう(?:1|一)(?:台|件)|別に、?(?:車|予約|1台|一台)|別の予約|新し[いく](?:い?予約|借り)|新規(?:で|に|の予約)|新たに)"
+    r"(?:もう(?:1|一)(?:台|件)|[2-9二三四五]台目|別に、?(?:車|予約|1台|一台)|別の(?:予約|車が?(?:要|必要|いる|いり))"
+    r"|新し[いく](?:い?予約|借り)|新規(?:で|に|の予約)|新たに)"
+    # A car that somebody needs to themselves.
+    r"|(?:自分|専用)(?:用|だけ)?の車(?:も|が)、?(?:要|い[りる]|必要|欲し|ほし)"
+    r"|\b(?:his|her|their|my|our) own (?:car|van|suv|sedan|minivan|compact|kei|vehicle)\b"
+    r"|\ba (?:car|van|suv|sedan|minivan|compact|kei|vehicle) (?:of (?:his|her|their|my|our) own"
+    r"|to (?:him|her|them)sel(?:f|ves))\b"
     r"|\b(?:another|a second|one more|a separate|a new|an extra) (?:booking|rental|reservation|car|one"
     r"|compact|minivan|suv|sedan|kei)\b"
     r"|\b(?:also|and)(?: (?:i|we)(?:'d| would)? (?:also )?(?:like|want|need))?(?: to)? "

@@ -7,13 +7,13 @@ None where it is missing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import replace
 
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.policy import booking, call_flow, concerns, existing, recovery, side_questions
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
+from voice.engine.dialogue.state.reservation_steps import find_waiting
 
 Intent = Callable[[Dialogue], Reply | None]
 # The order is the policy: trouble comes before anything, then a number that is due, an open case before a new
@@ -66,10 +66,10 @@ def go_on_with_waiting(dialogue: Dialogue, reply: Reply) -> Reply:
     ends = case is not None and (case.done or reply.closes) and not reply.calls and reply.asked == "else"
     if case is None or not ends or not case.before or dialogue.booking:
         return reply
-    waiting = copy(case.before)
-    if case.same_name and case.found and not waiting.name:
-        waiting.name = case.found.name
-    rest = replace(dialogue, case=None, slots=waiting, quote=None, asked="", turn=Turn(), trouble=0)
+    waiting = find_waiting(case)
+    rest = replace(
+        dialogue, case=None, last=case, slots=waiting, quote=None, asked="", turn=Turn(), trouble=0
+    )
     if not rest.begun:
         return reply
     back = str(wording.phrases(dialogue.language).back_to_booking())

@@ -210,7 +210,8 @@ class Dialogue:
     def shop(self) -> Shop | None:
         """The shop that is wanted; by its id alone where nothing more is known of it."""
         if self.slots.shop:
-            found = self.case.found.shop if self.case and self.case.found else None
+            spoken_of = self.case or self.last
+            found = spoken_of.found.shop if spoken_of and spoken_of.found else None
             if found and found.id == self.slots.shop:
                 return self.shops.get(found.id) or found
             return self.shops.get(self.slots.shop) or (

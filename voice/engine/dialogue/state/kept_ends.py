@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from datetime import date, datetime
 
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.resolution import Period
-from voice.engine.dialogue.nlu.dates.tokens import Role, Shift, When
+from voice.engine.dialogue.nlu.dates.tokens import DayWord, Role, Shift, When
 from voice.engine.dialogue.nlu.shortening import is_shortened, keep_return, keep_within
 from voice.engine.dialogue.state.slots import DAY, Slots, fix_period
 
@@ -49,6 +50,13 @@ MOVES_PICKUP = re.compile(
     r"出発|受け?取|引き取|取りに|借りる(?:の|日|時|ほう|方)|借り始め|貸し?出|開始|スタート"
     r"|\b(?:collect|fetch|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|start)\b"
 )
+# The car is needed on one more day than it is booked for: 「17日も使いたいんで」, "I need it on Friday too".
+NEEDS_IT_TOO = re.compile(
+    r"(?:\d日|曜日?|明日|あさって|[翌次]の?日|前の?日)(?:の[朝昼夜夕晩]方?|の午[前後])?も、?(?:また|まだ|ずっと|続けて|引き続き|車を?)?、?"
+    r"(?:使[いうえわ]|借り|乗[りるらせ]|要[りる]|い[りる]|必要|お願い|ほし|欲し|$|[、。])"
+    r"|\b(?:need|want|us|have|keep|driv|get)(?:e|ing)? (?:it|the (?:car|van|suv|sedan|minivan|compact))\b"
+    r"[^.,;!?]{0,32}\b(?:as well|too|also)\b"
+)
 # One of the days is all that is wished for: 「17日だけで」.
 ONE_DAY_ALONE = re.compile(r"(?:\d日|曜)(?:の?[月火水木金土日]?曜?日)?(?:だけ|のみ)")
 
@@ -87,6 +95,30 @@ def leave_days(when: When, text: str, start: date, end: date, today: date, *, is
     if MOVES_PICKUP.search(text) and not (BROUGHT_BACK.search(text) or find_kept_end(text) == "start"):
         return keep_return(when, start, end, today)
     return when
+
+
+def include_day(when: When, text: str, start: date, end: date, today: date) -> When:
+    """`when`, read of `text` in lower case, with its day as the end of a rental from `start` to `end` that it
+    adds to, where the car is needed on that day too."""
+    if when.start_day is None or NEEDS_IT_TOO.search(text) is None:
+        return when
+    day = resolve_day(when.start_day, today, start)
+    told = resolve_day(when.end_day, today, start) if when.end_day else day
+    if day is None or told != day or start <= day <= end:
+        return when
+    if day < start:
+        return replace(when, end_day=DayWord("date", day=end), loose_day=False, ordered_days=False)
+    hour = when.end_time or when.loose or when.start_time
+    return replace(
+        when,
+        start_day=None,
+        start_time=None,
+        loose=None,
+        end_day=DayWord("date", day=day),
+        end_time=hour,
+        loose_day=False,
+        ordered_days=False,
+    )
 
 
 def leave_known_days(slots: Slots, when: When, text: str, today: date) -> When:

@@ -73,6 +73,9 @@ def part_other_rental(d: Dialogue, text: str) -> tuple[str, str]:
     of_case, other = part_by_clauses(text)
     if other and _tells_of_one(d, of_case) and says_what_changes(d, of_case):
         return of_case, other if d.booking is None else ""
+    is_told = digits.find_number(of_case)[0] or (LIKE_THE_LAST.search(other.lower()) and d.case is None)
+    if other and not d.booking and is_told and _tells_of_one(d, of_case):
+        return of_case, other
     return text, ""
 
 
@@ -94,6 +97,14 @@ def _tells_of_one(d: Dialogue, text: str) -> bool:
     if d.case or d.booking:
         return bool(text)
     return speaks_of_earlier(text) or digits.find_number(text)[0] != ""
+
+
+def note_likeness(case: Case, text: str) -> None:
+    """In what the new rental that waits is to be like the reservation of `case`."""
+    low = text.lower()
+    case.same_name = SAME_NAME.search(low) is not None
+    case.is_alike = LIKE_THE_LAST.search(low) is not None
+    case.same_car = (SAME_CAR.search(low) or SAME_AGAIN.search(low)) is not None
 
 
 def begin_another(d: Dialogue, text: str) -> None:

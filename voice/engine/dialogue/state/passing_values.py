@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from voice.engine.dialogue.nlu import classes, consent, places
-from voice.engine.dialogue.nlu.changing import CHANGE, TELLS_WHICH
+from voice.engine.dialogue.nlu.calling_off import CALLS_OFF
+from voice.engine.dialogue.nlu.changing import CHANGE, TELLS_WHICH, leave_out_reasons
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import STAYS, read_period, recognise_dates
-from voice.engine.dialogue.nlu.dates.tokens import Clock, Doubt, When
+from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Doubt, When
 from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.other_events import EVENT, EVENT_CUT, MISSED, OFF
 from voice.engine.dialogue.nlu.putting_off import leave_out_days_of_deciding
@@ -60,6 +61,8 @@ IF_FREE = re.compile(
     r"日(?:の?.曜日?)?(?:は|って|も|だと|なら)?、?(?:もう|まだ)?(?:空い|開い|空き)[^、。]{0,10}[?？。]*$"
 )
 GOES_THERE = re.compile(r"(?:に|で|まで|から)(?:です|お願いします)?[、。]*$")
+# When the caller lets us know.
+LETS_KNOW = re.compile(r"電話|連絡|かけ直|考え|\b(?:call|ring|phone|let you know|get back to)\b")
 
 
 OF_OTHERS = re.compile(
@@ -137,6 +140,33 @@ def find_requests(d: Dialogue, text: str) -> str:
     pieces = [piece for piece in EVENT_CUT.split(text) if piece and not _tells_which(piece.lower())]
     dated = [piece for piece in pieces if read_period(piece, d.today)]
     return "".join(pieces) if all(_is_requested_unfound(d, piece) for piece in dated) else ""
+
+
+def leave_out_called_off(d: Dialogue, text: str) -> str:
+    """A wish for a change without the reasons for it, and without the day that is called off where another is
+    named in its place: 「16日行けなくなったんで23日に」."""
+    left = leave_out_reasons(text)
+    pieces = [piece for piece in EVENT_CUT.split(left) if piece]
+    gone = [piece for piece in pieces if CALLS_OFF.search(piece.lower())]
+    dated = {piece: days for piece in pieces if (days := _find_days(d, piece))}
+    over = {day for piece in gone for day in dated.get(piece, ())}
+    named = [piece for piece in dated if piece not in gone and dated[piece] - over]
+    if not gone or not any(_may_be_wished(piece.lower(), bool(over)) for piece in named):
+        return left
+    return "".join(piece for piece in pieces if piece not in gone)
+
+
+def _find_days(d: Dialogue, piece: str) -> set[DayWord]:
+    spans = recognise_dates(read_utterance(piece), d.today)
+    return {span.value.value for span in spans if span.kind == "day"}
+
+
+def _may_be_wished(low: str, is_another: bool) -> bool:
+    """Whether a day of the piece may be the new one. `is_another`: a day is called off for it."""
+    told = _tells_a_request(low)
+    if told is False or EVENT.search(low) or LETS_KNOW.search(low) or _tells_which(low):
+        return False
+    return is_another or told is True or GOES_THERE.search(low) is not None
 
 
 def names_an_end(text: str) -> bool:

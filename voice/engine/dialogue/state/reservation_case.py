@@ -98,8 +98,10 @@ class Case:
     shifted: Shift | None = None
     # The booking that waits meanwhile.
     before: Slots | None = None
-    # It is to be in the name of this reservation.
+    # It is to be in the name of this reservation, of its class, and like it in what was not said.
     same_name: bool = False
+    same_car: bool = False
+    is_alike: bool = False
     # The quote that was read out: its token, whether all of it was heard, how often it was cut off.
     heard: str = ""
     heard_whole: bool = False

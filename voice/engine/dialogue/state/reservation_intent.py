@@ -21,7 +21,7 @@ from voice.engine.dialogue.nlu.calling_off import (
     SUPPOSED_ACT,
     leave_out_withdrawn,
 )
-from voice.engine.dialogue.nlu.changing import CHANGE, IS_TO_BE, leave_out_reasons
+from voice.engine.dialogue.nlu.changing import CHANGE, IS_TO_BE
 from voice.engine.dialogue.nlu.concern import LONGEST, PLAIN, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_shift, recognise_dates
@@ -50,7 +50,7 @@ from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import KEEPS_IT, RUNS_LATE, read_new_times
 from voice.engine.dialogue.state.other_questions import ASKS_LEAVE
-from voice.engine.dialogue.state.passing_values import GOES_THERE, leave_out_untold
+from voice.engine.dialogue.state.passing_values import GOES_THERE, leave_out_called_off, leave_out_untold
 from voice.engine.dialogue.state.reservation_additions import (
     ASKS_FOR,
     asks_for_additions,
@@ -275,7 +275,7 @@ def _find_intent_in_case(d: Dialogue, text: str, plain: str) -> ReservationInten
     # Of how it is to be changed: it is not wanted at all any more.
     asks_how = d.asked == "new" or (d.asked == "agree" and d.case is not None and d.case.intent == "change")
     given_up = asks_how and CALLS_OFF.search(plain) and not is_shortened(plain)
-    if CANCEL.search(plain) or (given_up and not says_what_changes(d, leave_out_reasons(text))):
+    if CANCEL.search(plain) or (given_up and not says_what_changes(d, leave_out_called_off(d, text))):
         return "cancel"
     changing = d.asked != "agree" or (d.case is not None and d.case.intent == "change")
     wished = CHANGE.search(plain) or SWAP.search(plain) or BECOMES.search(plain) or is_shortened(plain)
@@ -292,7 +292,7 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
     given_up = CALLS_OFF.search(plain) and not (ONLY_IF.search(plain) or is_shortened(plain))
     ended = ENDS_IT.search(plain) or ("quit" in d.turn.topics and not dismissed) or given_up
     # 「コンパクトをやめてSUVで」 gives up no booking.
-    rest = leave_out_reasons(text) if given_up else text
+    rest = leave_out_called_off(d, text) if given_up else text
     if (
         CANCEL.search(plain)
         or ENDS_A_BOOKING.search(plain)
@@ -403,7 +403,7 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     # "I can't make it on the 5th" makes it no other day.
     if called_off and speaks_of_earlier(text) and not CHANGE.search(MISSED.sub("、", plain)):
         # 「18日はいらなくなって、19日からにしてください」 keeps the rest of it.
-        rest = "" if calls_off_one_day(plain) else leave_out_reasons(text)
+        rest = "" if calls_off_one_day(plain) else leave_out_called_off(d, text)
         keeps_some = not rest or (not CALLS_OFF.search(rest.lower()) and _has_new_values(d, rest))
         return "change" if keeps_some else "cancel"
     named = ABOUT.search(plain) or speaks_of_earlier(text) or PLAINLY.search(plain)

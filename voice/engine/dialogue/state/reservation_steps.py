@@ -117,9 +117,28 @@ def close(d: Dialogue) -> None:
     elif case.found:
         d.last = case
     if not (case.own and case.done == TOOLS["change"]):
-        d.slots = case.before or Slots()
-        if case.same_name and case.found and not d.slots.name:
-            d.slots.name = case.found.name
+        d.slots = find_waiting(case)
+
+
+def find_waiting(case: Case) -> Slots:
+    """The booking that waits behind `case`, with what is to be as in its reservation."""
+    waiting, found = copy(case.before or Slots()), case.found
+    if found is None:
+        return waiting
+    if case.same_name:
+        waiting.name = waiting.name or found.name
+    if case.same_car:
+        waiting.car = waiting.car or classes.key_of(found.offer)
+    if not case.is_alike:
+        return waiting
+    waiting.shop = waiting.shop or ("" if waiting.region or waiting.among else found.shop.id)
+    like = Slots()
+    fix_period(like, found.start, found.end)
+    if waiting.start_day is None and waiting.doubt is None:
+        waiting.start_day, waiting.end_day = like.start_day, waiting.end_day or like.end_day
+    if waiting.start_time is None and waiting.end_time is None:
+        waiting.start_time, waiting.end_time = like.start_time, like.end_time
+    return waiting
 
 
 def answer_alternative(d: Dialogue, answer: str) -> bool:

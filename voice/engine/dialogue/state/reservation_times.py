@@ -17,6 +17,7 @@ from voice.engine.dialogue.state.kept_ends import (
     BROUGHT_BACK,
     find_kept_end,
     find_moved_end,
+    include_day,
     keep_end,
     leave_days,
     limit_shift,
@@ -56,6 +57,7 @@ def write_changes(d: Dialogue, case: Case, text: str, *, is_cut: bool) -> set[st
     by, found = read_shift(text, d.today), _give_missed_end(case, read_new_times(d, text))
     if case.base and case.base.start_day and case.base.end_day:
         days = case.base.start_day, case.base.end_day
+        found = include_day(found, low, *days, d.today)
         found = leave_days(found, low, *days, d.today, is_cut=is_cut)
     if found.ordered_days:
         found = replace(found, moves=True)  # 「5日のやつ、6日に変えて」: the first is how it stands

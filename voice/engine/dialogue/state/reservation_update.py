@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from voice.engine.dialogue.nlu import digits, names, normalise, own_bookings, places, yes_no
-from voice.engine.dialogue.nlu.changing import KEEPS_AS_IT_IS, leave_out_reasons, leaves_as_it_was
+from voice.engine.dialogue.nlu.changing import KEEPS_AS_IT_IS, leaves_as_it_was
 from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
@@ -25,7 +25,7 @@ from voice.engine.dialogue.state import failures, reservation_intent, reservatio
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.kept_ends import BROUGHT_BACK
 from voice.engine.dialogue.state.new_times import HAS_THE_CAR
-from voice.engine.dialogue.state.passing_values import find_requests, names_an_end
+from voice.engine.dialogue.state.passing_values import find_requests, leave_out_called_off, names_an_end
 from voice.engine.dialogue.state.reservation_additions import (
     asks_for_another_return,
     asks_which_return_shop,
@@ -166,7 +166,7 @@ def _note_requests(d: Dialogue, case: Case, text: str) -> None:
 
 def reread_changes(d: Dialogue, case: Case) -> None:
     """The reservation was found: what was said of changes before is read now."""
-    texts = [leave_out_reasons(said) for said in case.texts]
+    texts = [leave_out_called_off(d, said) for said in case.texts]
     shifted = [text for text in texts if read_shift(text, d.today)]
     for said, text in zip(case.texts, texts, strict=True):
         if text not in shifted[:-1]:
@@ -200,7 +200,7 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
         case.texts.append(_leave_out_spoken_number(LONG_NUMBER.sub(" ", text)))
         return set()
     gave, text = _write_contact(d, text)
-    said, text = text, leave_out_reasons(text)
+    said, text = text, leave_out_called_off(d, text)
     case.unlisted = "" if d.listed else text
     gave |= write_changes(d, case, text, is_cut=calls_off_part(said.lower()))
     if d.asked != "return" and _write_other_shop(d, case, text):

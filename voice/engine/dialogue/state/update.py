@@ -28,7 +28,7 @@ from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.giving_up import gives_up, leaves_for_later
 from voice.engine.dialogue.state.kept_ends import find_kept_end, keep_end, leave_kept_end, leave_known_days
 from voice.engine.dialogue.state.other_questions import leave_out_other_questions
-from voice.engine.dialogue.state.other_rental import SAME_NAME, begin_another, part_other_rental
+from voice.engine.dialogue.state.other_rental import begin_another, note_likeness, part_other_rental
 from voice.engine.dialogue.state.passing_values import leave_out_passing
 from voice.engine.dialogue.state.reopening import names_detail_alone, reopen_details, reopen_on_request
 from voice.engine.dialogue.state.slot_filling import (
@@ -189,7 +189,7 @@ def _keep_for_later(d: Dialogue, text: str) -> None:
     d.slots, d.asked, d.turn = d.case.before or Slots(), "", Turn(text=text)  # it cancels nothing
     _fill_slots(d, text, [])
     d.case.before, d.slots, d.asked, d.turn = d.slots, stands, asked, turn
-    d.case.same_name = SAME_NAME.search(text.lower()) is not None
+    note_likeness(d.case, text)
 
 
 def _say_again(d: Dialogue, text: str, *, typed: bool) -> None:
