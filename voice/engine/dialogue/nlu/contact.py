@@ -42,23 +42,6 @@ SIGNS = (
     (re.compile(r"ジェーピー"), "jp"),
     (re.compile(r"\s"), ""),
 )
-# In place of some of its digits, others.
-_FEW = r"(?<!\d)\d(?:[\s\-の]?\d){0,7}(?!\d)"
-MENDED = (
-    re.compile(
-        rf"(?P<wrong>{_FEW})(?:じゃ|では|や)な(?:くて?|い|かった)[^\d]{{0,8}}(?P<right>{_FEW})(?:です|でした)?"
-    ),
-    re.compile(rf"\bnot (?P<wrong>{_FEW})[,;.]?\s?(?:but |it's |it is )?(?P<right>{_FEW})"),
-    re.compile(rf"(?P<right>{_FEW}),? not (?P<wrong>{_FEW})"),
-)
-# The end alone is told: 「電話番号だけ間違えました、最後3435です」.
-ENDS_IN = re.compile(
-    r"(?:電話|携帯|番号)[^\d。]{0,20}(?:最後|末尾|下)(?:の?[4四2二3三]桁)?(?:が|は|の)?、?(?P<ja>\d{2,4})(?!\d)(?:です|でした)?"
-    r"|\b(?:phone|mobile|number)\b[^\d.]{0,24}(?:\b(?:ends|ending) (?:in|with)"
-    r"|\blast (?:two|three|four)(?: digits)?"
-    r"(?: (?:are|is|should be))?) (?P<en>\d{2,4})(?!\d)",
-    re.IGNORECASE,
-)
 SLIP = re.compile(
     r"(?:です)?[、。,.\s]{0,3}(?:あ[、っ]?|え[、っ]?|oh,? |um,? ){0,2}"
     r"(?:違(?:う|った|い(?:ます|まし)?)|ちが(?:う|った)|間違え(?:た|まし)?|じゃな(?:い|くて?|かった)|訂正|いや(?![つす])|ごめん|失礼|す[みい]ません"
@@ -168,27 +151,6 @@ def cut_out(utterance: Utterance, spans: list[Span]) -> str:
     pieces.append(utterance.plain[done:])
     mark = "、" if utterance.language == "ja" else ", "
     return mark.join(piece.strip(" 、,。") for piece in pieces if piece.strip(" 、,。."))
-
-
-def mend_phone(plain: str, phone: str) -> tuple[str, str] | None:
-    """`phone` with the digits put right that are said to be wrong ("4444じゃなくて4445"), and the text
-    without them; None where it is not clear which are meant."""
-    for pattern in MENDED:
-        found = pattern.search(plain)
-        if found is None:
-            continue
-        wrong, right = (re.sub(r"\D", "", found[name]) for name in ("wrong", "right"))
-        if len(wrong) == 1 and not OF_DIGITS.search(plain):
-            continue  # one figure alone may be an hour's
-        # The end is what most people mean; elsewhere it must be clear.
-        at = len(phone) - len(wrong) if phone.endswith(wrong) else phone.find(wrong)
-        if len(wrong) == len(right) and at >= 0 and (phone.endswith(wrong) or phone.count(wrong) == 1):
-            mended = f"{phone[:at]}{right}{phone[at + len(wrong) :]}"
-            return mended, f"{plain[: found.start()]}{plain[found.end() :]}"
-    if told := ENDS_IN.search(plain):
-        right = told["ja"] or told["en"]
-        return f"{phone[: -len(right)]}{right}", f"{plain[: told.start()]}{plain[told.end() :]}"
-    return None
 
 
 def group(phone: str) -> str:

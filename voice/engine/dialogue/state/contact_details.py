@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from voice.engine.dialogue.nlu import digits
 from voice.engine.dialogue.nlu.contact import (
     cut_out,
     declines,
     find_odd_phone,
-    mend_phone,
     recognise_contact,
 )
 from voice.engine.dialogue.nlu.new_phone import renews_phone
+from voice.engine.dialogue.nlu.phone_corrections import correct_phone, judge_phone
 from voice.engine.dialogue.nlu.topics import find_topics
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -48,6 +50,19 @@ def take_contact(d: Dialogue, text: str) -> tuple[str, set[str]]:
         if not d.odd_phone:
             d.odd_phone, d.asked_contact = odd.value, d.asked_contact - {"phone"}
         return cut_out(utterance, [odd]), {"contact"}
-    elif w.phone and (mended := mend_phone(utterance.plain, w.phone)):
-        w.phone, text = mended
+    elif w.phone and (corrected := correct_phone(utterance.plain, w.phone)):
+        w.phone, text = corrected
+    elif w.phone and d.asked in ("confirm", "change"):
+        judgement, rest = judge_phone(utterance.plain)
+        if judgement == "wrong":  # it is asked for anew
+            w.phone, d.asked_contact, text = "", d.asked_contact - {"phone"}, rest
     return text, {"contact"} if before != (w.phone, w.email, d.has_no_phone) else set()
+
+
+def leave_out_right_phone(d: Dialogue, text: str) -> str:
+    """The words without that the telephone number is right, where they say more: it is neither a question for
+    ours nor the answer to the whole."""
+    if not d.slots.phone or d.case:
+        return text
+    judgement, rest = judge_phone(read_utterance(text).plain)
+    return rest if judgement == "right" and re.search(r"\w", rest) else text

@@ -22,7 +22,7 @@ from voice.engine.dialogue.state import failures, repetitions, reservation_inten
 from voice.engine.dialogue.state.asides import read_rental_period
 from voice.engine.dialogue.state.asked_days import is_only_asked, note_asked_days
 from voice.engine.dialogue.state.car_choice import set_car
-from voice.engine.dialogue.state.contact_details import take_contact
+from voice.engine.dialogue.state.contact_details import leave_out_right_phone, take_contact
 from voice.engine.dialogue.state.corrected_figures import write_out_days
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.giving_up import gives_up, leaves_for_later
@@ -107,6 +107,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.cut_read_backs = 0  # a noise has heard nothing: only a caller who cuts in knows what it is about
         return
     d.language = choose_language(d.language, text, naming=d.asked in ASKING_NAMES)
+    text = leave_out_right_phone(d, text)
     dropping, text = text, leave_out_dropped(d, write_out_days(d, leave_out_left_to_others(text)))
     if not text or (find_operation(d) in READ_OUT and asks_what_was_read(d, text)):
         _say_again(d, dropping, typed=typed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice.engine.dialogue.nlu.contact import cut_out, declines, group, mend_phone, recognise_contact
+from voice.engine.dialogue.nlu.contact import cut_out, declines, group, recognise_contact
 from voice.engine.dialogue.nlu.utterance import read_utterance
 
 pytestmark = pytest.mark.unit
@@ -115,26 +115,6 @@ def test_numbers_are_read_back_in_the_groups_that_people_use() -> None:
         "045-123-4567",
         "+14155550123",
     ]
-
-
-@pytest.mark.parametrize(
-    ("said", "phone", "mended"),
-    [
-        ("電話番号の最後、4444じゃなくて4445でした", "09012344444", "09012344445"),
-        ("最後は5678ではなくて5679です", "09012345678", "09012345679"),
-        ("not 5678, 5679", "09012345678", "09012345679"),
-        ("it's 5679, not 5678", "09012345678", "09012345679"),
-        ("1234じゃなくて1243です", "09012345678", "09012435678"),
-        ("4444じゃなくて4445でした", "09012345678", ""),
-        ("10時じゃなくて11時です", "09012345678", ""),
-        ("電話番号の最後、8じゃなくて9です", "09012345678", "09012345679"),
-        ("末尾が8ではなく7でした", "09012345678", "09012345677"),
-        ("8じゃなくて9です", "09012345678", ""),
-    ],
-)
-def test_digits_that_were_wrong_are_put_right(said: str, phone: str, mended: str) -> None:
-    found = mend_phone(said, phone)
-    assert (found[0] if found else "") == mended
 
 
 @pytest.mark.parametrize("said", ["9-0の1-2-3-4-5-6-7-8です。", "90 1234 5678", "9012345678です"])
