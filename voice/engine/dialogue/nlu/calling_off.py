@@ -103,12 +103,28 @@ REQUESTS_IT = re.compile(
     r"|\b(?:please cancel|want to cancel|need to cancel|like to cancel"
     r"|cancel (?:it|that|the booking|mine|my booking)(?: please| then|$|[.,;!]))"
 )
+# Of whenever it may be, so that nobody need have a booking: 「直前のキャンセルでも大丈夫ですか」.
+_AT_ANY_TIME = re.compile(
+    r"(?:直前|当日|前日)(?:の|に|で)?(?:キャンセル|変更|取り?消)|何(?:日|時間)前|(?:あと|後)から(?!の)|手数料|取られ"
+    r"|お金(?:が|は|も)?(?:かか|取|とら|い[るり]|要)"
+    r"|\b(?:afterwards?|last[- ]minute|on the day|the day before|charged?|(?:my|our) plans change)\b"
+)
+_ASKS = re.compile(
+    r"か[。?？]?$|[?？]|っけ|^(?:and |so |but )?(?:can|could|is|are|do|does|what|how|when|will|would)\b"
+)
 # What may be done with the one that is being made: 「予約したあとで日にちを変えられますか」.
 ONCE_BOOKED = re.compile(
     r"予約(?:を?し|を?取っ)た(?:あと|後|のち)|予約(?:の|して)(?:あと|後)(?:から|で|でも)"
     r"|\b(?:once|after|when|if) (?:i|we)(?:'ve| have)?"
     r" (?:booked|reserved|made (?:the|a|my) (?:booking|reservation))\b|\b(?:after|once) booking\b"
 )
+
+
+def asks_of_terms(plain: str) -> bool:
+    """Whether the words, in lower case, ask only what changing or cancelling comes to, or until when it can
+    be done: "what do you charge if I cancel?"."""
+    told = OF_ITS_TERMS.search(plain) or _AT_ANY_TIME.search(plain) or ONCE_BOOKED.search(plain)
+    return told is not None and _ASKS.search(plain) is not None and REQUESTS_IT.search(plain) is None
 
 
 def leave_out_withdrawn(plain: str, wishes: re.Pattern[str]) -> str:

@@ -53,6 +53,12 @@ AS_HEARD = re.compile(
     r"(?:(?<![A-Za-z])[Rr]|^(?:Or|Are|Art)\b)((?:[\s、,.のー\-]{0,3}(?:\d|for\b)){7})(?!\d)"
 )
 SOUNDS_AS_FOUR = re.compile(r"(?<=\d{3})[\s,.\-]{1,3}for[\s,.\-]{1,3}(?=(?:\d[\s,.\-]*){3})")
+# A day's, an hour's and a count's are none of a number's.
+_OF_TIMES = re.compile(
+    r"\d{1,4}\s?(?:月|日|時|分|年|人|台|泊)|\b(?:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december) \d{1,2}(?:st|nd|rd|th)?\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm|o'clock)\b",
+    re.IGNORECASE,
+)
 # What is said of the end alone: 「最後が71でした」, "it ends in 71".
 OF_THE_END = re.compile(
     r"(?:最後|後ろ|うしろ|末尾|終わり|おしまい|下|しも)(?:の?(?:ほう|方|[2二]?(?:けた|桁)))?(?:が|は|の)?、?(?:えっと|ええと)?、?$"
@@ -95,7 +101,7 @@ def _write_as_number(match: re.Match[str]) -> str:
 
 def find_number(text: str, begun: str = "") -> tuple[str, str]:
     """The reservation's number as it is written, or else the part of one that was said so far (`begun`)."""
-    found = find_runs(PUT_RIGHT.sub(_put_right, write_number(text)))
+    found = find_runs(_OF_TIMES.sub(";", PUT_RIGHT.sub(_put_right, write_number(text))))
     for run in found:
         if len(run) == LENGTH or (len(run) > LENGTH and not run.startswith("0")):
             return _format_number(run[:LENGTH]), ""

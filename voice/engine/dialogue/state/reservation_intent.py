@@ -19,6 +19,7 @@ from voice.engine.dialogue.nlu.calling_off import (
     REFUSED_ACT,
     REQUESTS_IT,
     SUPPOSED_ACT,
+    asks_of_terms,
     leave_out_withdrawn,
 )
 from voice.engine.dialogue.nlu.changing import CHANGE, IS_TO_BE
@@ -388,6 +389,8 @@ def _differs_from_the_booked(d: Dialogue, text: str) -> bool:
 
 def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
     if not speaks_of_earlier(text) and not digits.find_number(text)[0]:
+        if asks_of_terms(plain):
+            return None
         plain = SUPPOSED_ACT.sub("、", plain)
     if CANCEL.search(plain):
         # "Cancel it and rebook me for the 28th" is one move: a car that is given back may be gone.
