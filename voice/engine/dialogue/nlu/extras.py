@@ -220,6 +220,25 @@ LEAVES_IT = re.compile(
     r"|\b(?:not|don't|won't|no|without|skip|leave)\b",
     re.IGNORECASE,
 )
+# A whole clause that does without it.
+_LEAD_JA = (
+    r"(?:あー?|うーん|んー|まあ|ほな|(?:それ)?じゃあ?|(?:それ|でし)(?:なら|だったら|たら)|なら|では|いえ|いや|やっぱり?|ちょっと"
+    r"|今回は|特に|それは|、){0,6}"
+)
+_DECLINES_JA = re.compile(
+    rf"{_LEAD_JA}(?:もう)?(?:けっこう|結構|いい|ええ|大丈夫|だいじょうぶ|要ら?(?:ない|ん|へん)|いら(?:ない|ん|へん)|(?:要|い)りません"
+    r"|不要|必要ない|なし(?:で|に)?|やめ(?:て?おき|と(?:き)?|)|遠慮(?:して?おき|しとき|し)|(?:付け|つけ)(?:なくて(?:も)?(?:いい|大丈夫|結構)|ない)"
+    r"|パス(?:で)?|見送り)(?:ます|く|こう|にし(?:ます|とく)|でいい|で)?(?:です|や|だ)?(?:わ|ね|よ|かな){0,2}(?:お願いします)?[。、]?"
+)
+_DECLINES_EN = re.compile(
+    r"(?:(?:oh|ok(?:ay)?|right|hmm?|well|no|nah|nope|then|in that case|actually|thanks|ah"
+    r"|that's (?:alright|all right|fine))[ ,.!]+)*"
+    r"(?:never ?mind|no,? (?:thanks?|thank you|need)|pass|(?:do|i'll do) without|not (?:needed|worth it)"
+    r"|(?:(?:i|we)(?:'ll| will) )?(?:pass|skip (?:it|that)|leave (?:it|that)(?: out| off)?|do without)"
+    r"|(?:i|we) (?:don't|won't|do not) (?:need|want) (?:it|one|that|them|any)|don't bother"
+    r"|forget (?:it|about it|that))(?:,? (?:then|thanks|after all|please|though))*[.,!]?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -352,6 +371,12 @@ def tells_what_was_forgotten(text: str) -> bool:
 def takes_what_was_told(utterance: Utterance) -> bool:
     """Whether the words take the extra that the agent has just told of, without its name."""
     return TAKES_IT.search(utterance.plain) is not None and LEAVES_IT.search(utterance.plain) is None
+
+
+def does_without(clause: str) -> bool:
+    """Whether all that the clause says is that what the agent has just told of is not wanted."""
+    said = clause.strip()
+    return (_DECLINES_JA.fullmatch(said) or _DECLINES_EN.fullmatch(said)) is not None
 
 
 def list_taken_at_once(utterance: Utterance) -> list[Span]:

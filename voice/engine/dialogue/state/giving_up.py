@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import re
+
 from voice.engine.dialogue.nlu import consent, places, putting_off, topics, yes_no
 from voice.engine.dialogue.nlu.concern import judge_concern
+from voice.engine.dialogue.nlu.extras import does_without
+from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.turn_concern import names_value
 
+# What may be said beside a refusal of an extra, and is more than why.
+_SAYS_MORE = re.compile(
+    r"\d|予約|借り|車|クラス|店|名前|時間|キャンセル|はい|ええ|お願い|それで|[?？]"
+    r"|\b(?:book\w*|reserv\w*|rent\w*|cars?|cancel\w*|whole|everything|yes|yeah|sure|please|go ahead|time|day"
+    r"|name|shop)\b"
+)
 # At these questions a rental is begun, and none is there that words would undo.
 _BEFORE_THE_READ_BACK = ("class", "name")
+
+
+def leave_out_declined_extra(d: Dialogue, text: str) -> str:
+    """The words without those that decline the extra of which the agent has just told, "" where they do no
+    more: 「じゃあ結構です。自分で持っていきます」 gives up no booking."""
+    if not d.told_extra or d.told_extra in d.slots.extras or d.case:
+        return text
+    clauses = [clause for clause in CLAUSES.split(text) if clause.strip()]
+    kept = [clause for clause in clauses if not does_without(clause)]
+    if len(kept) == len(clauses):
+        return text
+    d.told_extra = ""
+    return "".join(kept) if any(_SAYS_MORE.search(clause.lower()) for clause in kept) else ""
 
 
 def gives_up(d: Dialogue, text: str, brought_up: frozenset[str]) -> bool:

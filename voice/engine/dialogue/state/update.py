@@ -25,7 +25,7 @@ from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.contact_details import leave_out_right_phone, take_contact
 from voice.engine.dialogue.state.corrected_figures import write_out_days
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
-from voice.engine.dialogue.state.giving_up import gives_up, leaves_for_later
+from voice.engine.dialogue.state.giving_up import gives_up, leave_out_declined_extra, leaves_for_later
 from voice.engine.dialogue.state.kept_ends import find_kept_end, keep_end, leave_kept_end, leave_known_days
 from voice.engine.dialogue.state.other_questions import leave_out_other_questions
 from voice.engine.dialogue.state.other_rental import begin_another, note_likeness, part_other_rental
@@ -107,10 +107,10 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.cut_read_backs = 0  # a noise has heard nothing: only a caller who cuts in knows what it is about
         return
     d.language = choose_language(d.language, text, naming=d.asked in ASKING_NAMES)
-    text = leave_out_right_phone(d, text)
-    dropping, text = text, leave_out_dropped(d, write_out_days(d, leave_out_left_to_others(text)))
+    said, text = text, leave_out_declined_extra(d, leave_out_right_phone(d, text))
+    text = leave_out_dropped(d, write_out_days(d, leave_out_left_to_others(text)))
     if not text or (find_operation(d) in READ_OUT and asks_what_was_read(d, text)):
-        _say_again(d, dropping, typed=typed)
+        _say_again(d, said, typed=typed)
         return
     if _is_about_the_line(d, text):
         _say_again(d, text, typed=typed)
