@@ -86,6 +86,17 @@ _FIRST_THOUGHT = re.compile(
     rf"|{_WHO}(?:'d| would)(?: have|'ve) \w{{2,12}}\b|{_WHO}(?: had|'d)? (?:wanted|planned|hoped for)\b"
     rf"|{_WHO}(?:'d| would) (?:ask for|prefer|love)\b"
 )
+# What would be done if something else came to pass: "if it rains we'd go on the 17th". What is free, or
+# possible, decides about the rental itself.
+_OF_A_RENTAL = (
+    r"(?:you|that|it(?:'s| is)? (?:possible|free|ok|okay|available)|possible|there|so|not|the \d"
+    r"|(?:i|we) (?:could|can|may|might|pick|get|take|book|rent|collect|have|had|bring|return|drop|keep))\b"
+)
+_SUPPOSED = re.compile(
+    rf"(?:\b(?:and|but|well|or),? )?\b(?:if|unless|in case) (?!{_OF_A_RENTAL})[^.;!?]{{3,50}}?,? (?:then )?"
+    r"(?:i|we|he|she|they|it|that)(?:'d| would|'ll| will| might| may| could)\b[^.,;!?]{1,40}[.,;]?",
+    re.IGNORECASE,
+)
 _GIVEN_UP = re.compile(r",? (?=(?:but|only|except)\b)")
 
 
@@ -117,8 +128,19 @@ def tells_of_another_subject(piece: str) -> bool:
     return _OTHER_SUBJECT.search(piece) is not None
 
 
+def _leave_out_supposed(text: str, today: date) -> str:
+    """The text without a day of what may come to pass, where the rest names one that is wished for."""
+    found = _SUPPOSED.search(text)
+    if found is None or not read_period(found[0], today).start_day:
+        return text
+    rest = f"{text[: found.start()]}, {text[found.end() :]}"
+    return rest if read_period(rest, today).start_day else text
+
+
 def leave_out_first_thought(text: str, today: date) -> str:
-    """The text without what the caller gives up in the same breath, where the rest has all that it had."""
+    """The text without what the caller gives up in the same breath, or would do if something else came to
+    pass, where the rest has all that it had."""
+    text = _leave_out_supposed(text, today)
     found = _FIRST_THOUGHT.search(text.lower())
     turn = _GIVEN_UP.search(text, found.end()) if found else None
     if found is None or turn is None:

@@ -48,6 +48,7 @@ from voice.engine.dialogue.state.event_days import (
 from voice.engine.dialogue.state.opening_hours import write_opening_hours
 from voice.engine.dialogue.state.other_questions import ASKED_OF_CARS, leave_out_questions
 from voice.engine.dialogue.state.outside_days import move_day_near, settle_days
+from voice.engine.dialogue.state.weekday_remarks import choose_of_two_days
 
 # What is said only to hear that it is so.
 ASKS_TO_AGREE = re.compile(
@@ -125,6 +126,7 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
         if found.start_day and found.end_day != beside.end_day:
             return found
     found = found or _read_all(d, text, asked_time=asked_time, asked_day=asked_day)
+    found = choose_of_two_days(d.slots.doubt, found, text)
     found = _place_day_behind_hours(d, found, text)
     found, is_new = choose_day_of_stay(found, text, d.today), d.slots.start_day is None and not d.case
     return settle_days(found, text, leave_out_asides(d, text), d.today) if is_new else found

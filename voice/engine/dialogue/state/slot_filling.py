@@ -78,6 +78,8 @@ WHEN_FREE = re.compile(
     r"|\b(?:when|what (?:day|time)s?|which days?)\b.{0,24}\b(?:have|free|available|get|back|got|in)\b"
     r"|\bwhat else\b|\bany other (?:days?|times?|way)\b"
 )
+# No month is in Min-jun or Anna-May.
+TWO_PART_NAME = re.compile(r"\b(?!mid-|early-|late-)\w+-\w+", re.IGNORECASE)
 # The questions that a name answers.
 ASKING_NAMES = ("name", "name_part", "name_check")
 
@@ -376,7 +378,7 @@ def _is_a_day(d: Dialogue, name: PersonName | None) -> bool:
         return False
     if GIVEN_NAMES_EN.issuperset(name.given.lower().split()) and not read_period(name.given, d.today):
         return False  # Joe Friday
-    found = read_period(name.text, d.today)
+    found = read_period(TWO_PART_NAME.sub(" ", name.text), d.today)
     return bool(found.start_day or found.stretch)
 
 

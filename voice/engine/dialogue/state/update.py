@@ -53,6 +53,7 @@ from voice.engine.dialogue.state.turn_concern import (
     leave_out_declined_extras,
     leave_out_dropped,
 )
+from voice.engine.dialogue.state.weekday_remarks import leave_out_weekday_remarks
 
 # Concerns to which the agent has an answer of its own, so that the words were not in vain.
 ANSWERED = frozenset({"abuse", "other-language", "switch-language", "small-talk", "wrong-number"})
@@ -107,8 +108,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.cut_read_backs = 0  # a noise has heard nothing: only a caller who cuts in knows what it is about
         return
     d.language = choose_language(d.language, text, naming=d.asked in ASKING_NAMES)
-    said, text = text, leave_out_declined_extra(d, leave_out_right_phone(d, text))
-    text = leave_out_dropped(d, write_out_days(d, leave_out_left_to_others(text)))
+    said, text = text, _leave_out_unmeant(d, text)
     if not text or (find_operation(d) in READ_OUT and asks_what_was_read(d, text)):
         _say_again(d, said, typed=typed)
         return
@@ -155,6 +155,13 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     progress = progress or (bool(gave) and not _only_doubts_again(before, d.slots))
     d.turn.progress = progress or d.asked == "else"
     note_trouble(d, text)
+
+
+def _leave_out_unmeant(d: Dialogue, text: str) -> str:
+    """`text` without what wishes for nothing of this rental, and with its bare figures as days."""
+    text = leave_out_declined_extra(d, leave_out_right_phone(d, text))
+    text = leave_out_left_to_others(leave_out_weekday_remarks(text, d.today))
+    return leave_out_dropped(d, write_out_days(d, text))
 
 
 def _is_about_the_line(d: Dialogue, text: str) -> bool:

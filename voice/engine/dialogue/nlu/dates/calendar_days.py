@@ -206,6 +206,20 @@ def _make_weekend_of_day(today: date, weekend: int | str | None, of: str, day: D
     return make_day(find_monday(found) + timedelta(days=5)) if found else None
 
 
+@DATES.add(r"(?P<weekend>e)(?P<way>[<>])g*(?P<day>[ZoD])")
+def _make_weekend_beside_day(
+    today: date, weekend: int | str | None, way: int, day: DayWord | int | str
+) -> Made:
+    """ "The weekend before Christmas": the last one whose Sunday is before it."""
+    found = _find_day(today, day) if weekend is None else None
+    if found is None:
+        return None
+    saturday = find_monday(found) + timedelta(days=5)
+    if way > 0:
+        return make_day(saturday + timedelta(days=7 if saturday <= found else 0))
+    return make_day(saturday - timedelta(days=7 if found <= saturday + timedelta(days=1) else 0))
+
+
 def _find_day(today: date, day: DayWord | int | str) -> date | None:
     word = DayWord("dom", day) if isinstance(day, int) else day
     return (

@@ -313,13 +313,42 @@ def _doubt_day_behind(_today: date) -> Made:
     return "?", "unclear"
 
 
-@DOUBTS.add(r"(?P<one>D)[,U]{0,2}U[,Ug]{0,3}(?P<other>D)", r"nUg?D")
-def _doubt_choice(_today: date, one: DayWord | None = None, other: DayWord | None = None) -> Made:
-    """ "Saturday or Sunday"; the same day again is no choice."""
-    return ("D", one) if one and one == other else ("?", "choice")
+@DOUBTS.add(
+    r"(?P<one>D)(?:g?(?P<again>D))?[,U]{0,2}U[,Ug~]{0,3}(?P<other>D)(?:g?(?P<once_more>D))?", r"nUg?D"
+)
+def _doubt_choice(
+    today: date,
+    one: DayWord | None = None,
+    other: DayWord | None = None,
+    again: DayWord | None = None,
+    once_more: DayWord | None = None,
+) -> Made:
+    """ "Saturday or Sunday", "Monday the 14th or Tuesday the 15th"; the same day again is no choice."""
+    if one and one == other and not (again or once_more):
+        return "D", one
+    days = [_find_choice(one, again, today), _find_choice(other, once_more, today)]
+    dated = any(each and each.kind != "weekday" for each in (one, again))
+    if days[0] and dated and other and other.kind == "weekday" and not once_more:
+        days[1] = days[0] + timedelta(days=(other.number - days[0].weekday()) % 7)  # "the 12th or Sunday"
+    return "?", [day for day in days if day] if all(days) else "choice"
 
 
-@DOUBTS.add(r"(?P<day>D)Ug?n")
-def _doubt_choice_of_numbers(_today: date, day: DayWord) -> Made:
+def _find_choice(one: DayWord | None, again: DayWord | None, today: date) -> date | None:
+    """The day, where its weekday and its date, in any order, are the same."""
+    days = [calendars.resolve_day(each, today) for each in (one, again) if each]
+    dated = [each for each in (one, again) if each and each.kind != "weekday"]
+    if not days or None in days or len(dated) > 1:
+        return days[0] if len(days) == 1 else None
+    day = calendars.resolve_day(dated[0], today) if dated else days[0]
+    named = [each.number for each in (one, again) if each and each.kind == "weekday"]
+    return day if day and all(number == day.weekday() for number in named) else None
+
+
+@DOUBTS.add(r"(?P<day>D)Ug?(?P<number>n)")
+def _doubt_choice_of_numbers(today: date, day: DayWord, number: float) -> Made:
     """ "December 22 or 23"."""
-    return ("?", "choice") if day.kind in ("date", "dom") else None
+    if day.kind not in ("date", "dom"):
+        return None
+    first = calendars.resolve_day(day, today)
+    rest = int(number) - first.day if first else 0
+    return ("?", [first, first + timedelta(days=rest)]) if first and 0 < rest < 28 else ("?", "choice")

@@ -322,7 +322,8 @@ def _doubt_several_days(tokens: list[Token], utterance: Utterance, today: date) 
         if EITHER.search(utterance.text, one.end) or any(
             found.end() == len(between) for found in IF_NOT.finditer(between)
         ):
-            doubt = Doubt("choice", utterance.plain[begin:end])
+            both = tuple(day for day in dates if day)
+            doubt = Doubt("choice", utterance.plain[begin:end], days=both)
             return [*(t for t in tokens if t not in days), Token(one.begin, two.end, doubt)]
         if one.role or two.role or not AND.fullmatch(between):
             continue
@@ -344,6 +345,8 @@ def _read_value(
             return Doubt("weekday", words, role=role, day=atom.value)
         if isinstance(atom.value, tuple):
             return Doubt("either", words, role=role, days=atom.value)
+        if isinstance(atom.value, list):
+            return Doubt("choice", words, role=role, days=tuple(atom.value))
         if atom.value == "count":
             return Doubt("count", words, role=role)
         if isinstance(atom.value, Amount):
