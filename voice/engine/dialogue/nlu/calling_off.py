@@ -8,6 +8,23 @@ CANCEL = re.compile(
     r"キャンセル(?!料|ポリシー|規)|取り?消|取りやめ|予約を?(?:やめ|止め)"
     r"|\bcancel(?!lation (?:fee|polic|charge))"
 )
+# Something else is cancelled, which is a reason and no wish: "our plane's been cancelled".
+_OTHER_THING_JA = (
+    r"(?:飛行機|フライト|便|新幹線|電車|特急|バス|船|フェリー|旅行|ツアー|ホテル|旅館|宿"
+    r"|会議|打ち?合わせ|商談|出張|研修|コンサート"
+    r"|ライブ|イベント|フェス|試合|大会|結婚式|披露宴|式|ゴルフ|キャンプ|登山|飲み会|同窓会|約束|用事|撮影|引っ?越し|予定)"
+)
+_OTHER_THING_EN = (
+    r"(?:flights?|planes?|trains?|ferry|bus|boat|cruise|trip|tour|holiday|hotel|wedding|concert|conference"
+    r"|meeting|event|party|match|game|gig|festival|appointment|visit|course|class|race|show|move|interview"
+    r"|retreat|excursion|workshop|plans?)"
+)
+_OTHERS_CANCELLED = re.compile(
+    rf"(?P<ja>{_OTHER_THING_JA}(?:が|は|も|を|の)?、?)(?:急に|急遽|全部|ぜんぶ)?"
+    r"(?:キャンセル|取り?消し|取りやめ)(?:に(?:な(?:っ|り)|し)|し|され?|を?くらっ?)"
+    rf"|(?P<en>\b{_OTHER_THING_EN}(?:'s|'ve)?(?: (?:is|was|were|are|has|have|had|got|been|just|all|now))* )"
+    rf"cancell?ed\b|\bcancell?ed (?P<its>(?:(?:the|my|our|his|her|their|a) )?{_OTHER_THING_EN}\b)"
+)
 # Ended only so that another takes its place.
 REBOOKS = re.compile(
     r"(?:取り|予約し|借り)(?:直|なお)|(?:代わり|かわり)に[^。]{0,48}(?:取|予約|借り|お願い|に(?:し|でき))"
@@ -140,3 +157,14 @@ def leave_out_withdrawn(plain: str, wishes: re.Pattern[str]) -> str:
         if not CANCEL.search(left) and (left != behind or wishes.search(left)):
             return f"{plain[: first.start()]}、{left}"
     return plain
+
+
+def write_out_cancelled_things(text: str) -> str:
+    """The text with what is cancelled besides a booking (a flight, a wedding) as what has fallen through."""
+    return _OTHERS_CANCELLED.sub(_write_as_fallen_through, text)
+
+
+def _write_as_fallen_through(found: re.Match[str]) -> str:
+    if found["ja"]:
+        return f"{found['ja']}中止になっ"
+    return f"{found['en']}fallen through" if found["en"] else f"fallen through: {found['its']}"

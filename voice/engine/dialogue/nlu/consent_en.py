@@ -45,6 +45,10 @@ for your patience|for your trouble)
 (the |that |)(price|cost|total)( is|s| are|) (fine|ok|okay|good|great|right|correct|all right|alright|fair)\
 ( with me| by me| for me|)
 (hurry|hurry up|quick|quickly|be quick|be quick about it|quick as you can|as quick as you can|chop chop)
+(unfortunately|sadly|regrettably|reluctantly|im afraid|im afraid so|if i must)
+sorry (about|for) (that|this|it|the trouble)
+(thats|that is|its|it is) (only |)(fair|fair enough|a shame|a pity|such a shame)
+(no choice|ive no choice|i have no choice|not much choice|cant be helped|it cant be helped)
 (in that case|sorry|kindly|already|once again|again yes|thats all|thats it)
 """
 LEAVING = """

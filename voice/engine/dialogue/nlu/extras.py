@@ -97,7 +97,7 @@ FOLLOWS_EN = re.compile(r"\bso,? (?:an?|the|we|i|we'll|i'll|please)\b", re.IGNOR
 OWN_EN = re.compile(r"\b(?:my|our|his|her|their|your) own\b[^.,!?]{0,12}\Z|\b(?:my|our) \Z")
 # A wish, though it has the form of a question: 「付けてもらえますか」, "could you add …".
 REQUESTED_JA = re.compile(
-    rf"(?:の(?:やつ|方|ほう))?(?:を|も|は)?{COUNT_JA}、?(?:ご?予約に)?(?:付け|つけ|着け|追加し|足し|入れ|載せ|のせ|乗せ|加え|用意し|手配し|貸し|お借りし|お願い(?:し)?)"
+    rf"(?:の(?:やつ|方|ほう))?(?:を|も|は)?{COUNT_JA}、?(?:ご?予約に)?(?:付け|つけ|着け|追加し?|足し|入れ|載せ|のせ|乗せ|加え|用意し|手配し|貸し|お借りし|お願い(?:し)?)"
     r"(?:て(?:もら|いただ|くれ|くださ|下さ|ほし|欲し|おいて|も(?:いい|ええ|らっ)|いい)|といて|できま|でき(?:る|れば|たら))"
     # 「シートも借りられますか」 may only ask; together with the car it is wished for.
     rf"|(?:も|を)?{COUNT_JA.replace('count', 'together')}、?(?:車と)?(?:一緒|いっしょ|同時|セット)[にで]、?"

@@ -47,8 +47,11 @@ KEEPS_PICKUP = re.compile(
 BROUGHT_BACK = re.compile(r"返[しすせ]|返却|戻[りれ]|\b(?:back|return|drop)")
 # Of several days only the first end moves: "collect it the evening before".
 MOVES_PICKUP = re.compile(
-    r"出発|受け?取|引き取|取りに|借りる(?:の|日|時|ほう|方)|借り始め|貸し?出|開始|スタート"
-    r"|\b(?:collect|fetch|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|start)\b"
+    r"(?:じゃ|では)なく(?:て)?、?[^、。]{0,8}(?:日|曜日?)から|から(?:を|じゃなく(?:て)?、?|ではなく、?)[^、。]{1,10}から"
+    r"|(?:日|曜日?)から[^。]{0,12}(?:ほか|他|あと)は[^、。]{0,6}(?:そのまま|同じ)"
+    r"|出発|受け?取|引き取|取りに|借りる(?:の|日|時|ほう|方)|借り始め|貸し?出|開始|スタート"
+    r"|\b(?:collect|fetch|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|start|begin)\b"
+    r"|\bfrom\b[^.,;!?]{1,24}\b(?:instead of|rather than)\b|\bnot from\b[^.;!?]{1,24}\bfrom\b"
 )
 # The car is needed on one more day than it is booked for: 「17日も使いたいんで」, "I need it on Friday too".
 NEEDS_IT_TOO = re.compile(

@@ -61,6 +61,8 @@ IF_FREE = re.compile(
     r"日(?:の?.曜日?)?(?:は|って|も|だと|なら)?、?(?:もう|まだ)?(?:空い|開い|空き)[^、。]{0,10}[?？。]*$"
 )
 GOES_THERE = re.compile(r"(?:に|で|まで|から)(?:です|お願いします)?[、。]*$")
+# How it is to be: "so it's the 17th now".
+IS_NOW = re.compile(r"\b(?:it's|it'll|it is|it will|we're|we'll|i'm|i'll)\b[^.;!?]{1,40}\b(?:now|instead)\b")
 # When the caller lets us know.
 LETS_KNOW = re.compile(r"電話|連絡|かけ直|考え|\b(?:call|ring|phone|let you know|get back to)\b")
 
@@ -143,15 +145,20 @@ def find_requests(d: Dialogue, text: str) -> str:
 
 
 def leave_out_called_off(d: Dialogue, text: str) -> str:
-    """A wish for a change without the reasons for it, and without the day that is called off where another is
-    named in its place: 「16日行けなくなったんで23日に」."""
+    """A wish for a change without the reasons for it, and without the day, or the event, that is called off
+    where another day or hour is wished for: 「16日行けなくなったんで23日に」."""
     left = leave_out_reasons(text)
     pieces = [piece for piece in EVENT_CUT.split(left) if piece]
     gone = [piece for piece in pieces if CALLS_OFF.search(piece.lower())]
     dated = {piece: days for piece in pieces if (days := _find_days(d, piece))}
     over = {day for piece in gone for day in dated.get(piece, ())}
     named = [piece for piece in dated if piece not in gone and dated[piece] - over]
-    if not gone or not any(_may_be_wished(piece.lower(), bool(over)) for piece in named):
+    is_moved = any(_may_be_wished(piece.lower(), bool(over)) for piece in named) or any(
+        _tells_a_request(piece.lower()) and not EVENT.search(piece.lower()) and read_period(piece, d.today)
+        for piece in pieces
+        if piece not in gone and piece not in dated
+    )
+    if not gone or not is_moved:
         return left
     return "".join(piece for piece in pieces if piece not in gone)
 
@@ -166,7 +173,7 @@ def _may_be_wished(low: str, is_another: bool) -> bool:
     told = _tells_a_request(low)
     if told is False or EVENT.search(low) or LETS_KNOW.search(low) or _tells_which(low):
         return False
-    return is_another or told is True or GOES_THERE.search(low) is not None
+    return is_another or told is True or GOES_THERE.search(low) is not None or IS_NOW.search(low) is not None
 
 
 def names_an_end(text: str) -> bool:

@@ -133,4 +133,7 @@ def _repeat_amounts(d: Dialogue) -> Iterator[str]:
     """The price or the fee of which the tool told."""
     for amount in AMOUNT.findall(d.quote.spoken if d.quote else ""):
         yield f"{amount.replace(',', '')}円{PARTICLE}"
-        yield f"(|for|at) {amount.replace(',', '')} yen"
+        bare = amount.replace(",", "")
+        yield f"(|for|at) {bare} yen"
+        yield f"(the |)({bare}|{bare} yen)( fee| charge|) (is|s) (fine|ok|okay|all right|alright|fair)"
+        yield f"(ill|i will|well|we will) pay (the |that |)({bare}|{bare} yen|fee|charge|cancellation fee)"

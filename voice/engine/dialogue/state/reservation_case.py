@@ -108,6 +108,9 @@ class Case:
     cuts: int = 0
     # The token of the quote that the caller said yes to.
     agreed: str = ""
+    # The reservation as it would have become by a change that the caller said no to: of what is then told
+    # otherwise the rest is still wished for.
+    refused_change: Slots | None = None
     # The caller said no to a quoted change, or wants another shop and has not said which.
     declined: bool = False
     elsewhere: bool = False

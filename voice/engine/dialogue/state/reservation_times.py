@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from copy import copy
 from dataclasses import replace
+from datetime import date
 
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
-from voice.engine.dialogue.nlu.dates.period import read_direction, read_shift
+from voice.engine.dialogue.nlu.dates.period import read_direction, read_period, read_shift
+from voice.engine.dialogue.nlu.dates.resolution import resolve_period
 from voice.engine.dialogue.nlu.dates.tokens import Role, Shift, When
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.car_choice import set_car
@@ -25,8 +27,20 @@ from voice.engine.dialogue.state.kept_ends import (
 from voice.engine.dialogue.state.new_times import read_new_times
 from voice.engine.dialogue.state.reservation_case import Case
 from voice.engine.dialogue.state.slot_filling import set_period
-from voice.engine.dialogue.state.slots import Slots, complete_shift, move_period, tells_shift
+from voice.engine.dialogue.state.slots import DAY, Slots, complete_shift, move_period, tells_shift
 
+# 「17日に変えて出発を1時間遅らせて」, "a week later and an hour earlier".
+_MOVE_CUT = re.compile(
+    r"(?<=[しえせらじけ]て)(?=[^、。いもくほ欲下])|(?<=に)(?=(?:ご?出発|ご?返却|受け?取|借りる|返す)[^、。]{0,4}?[はをも])"
+    r"|(?<=[、。;!?])|(?<=[,.])(?!\d)|(?= (?:and|but|with) )"
+)
+# That the day is another, and not which it is: 「9日の、1時間後ろに」.
+MOVES_DAY = re.compile(
+    r"[日曜週後](?:に、?(?:し|変|替|移|ずら|変更|延期|お願い)|にで?(?:[、。]|$)|へ)"
+    r"|\b(?:move|change|shift|push|put|bring|make|swap|switch|postpone)\b"
+)
+# What of a reservation a change may move.
+PARTS = ("start_day", "start_time", "end_day", "end_time", "car", "shop", "extras", "return_shop")
 ONCE_MORE = re.compile(
     r"(?:もう|さらに|あと|それより)(?=\s*(?:\d|[一二三四五六七八九半]))"
     r"|\bthan that\b|\banother\b|\bfurther\b|\bone more\b|\bextra\b|\bmore\b"
@@ -52,7 +66,16 @@ COMES_LATE = re.compile(
 
 def write_changes(d: Dialogue, case: Case, text: str, *, is_cut: bool) -> set[str]:
     """Times and class into the slots, which hold the reservation as it would be. `is_cut`: some of its days
-    are said to be needed no more."""
+    are said to be needed no more. "A week later, and start an hour earlier" is a move upon another."""
+    by_days, by_hours = part_moves(text, d.today)
+    if not by_hours:
+        return _write_move(d, case, text, is_cut=is_cut, again=False)
+    gave = _write_move(d, case, by_days, is_cut=is_cut, again=False)
+    return gave | _write_move(d, case, by_hours, is_cut=False, again=True)
+
+
+def _write_move(d: Dialogue, case: Case, text: str, *, is_cut: bool, again: bool) -> set[str]:
+    """`again`: a shift counts from where the last one has brought it."""
     gave, low = set(), text.lower()
     by, found = read_shift(text, d.today), _give_missed_end(case, read_new_times(d, text))
     if case.base and case.base.start_day and case.base.end_day:
@@ -89,7 +112,7 @@ def write_changes(d: Dialogue, case: Case, text: str, *, is_cut: bool) -> set[st
         by = replace(by, end="end" if out or BROUGHT_BACK.search(low) else "start")
     case.toward = read_direction(text, d.today) or (None if by or found else case.toward)
     if by:
-        if _shift_times(d, case, by, again=ONCE_MORE.search(low) is not None):
+        if _shift_times(d, case, by, again=again or ONCE_MORE.search(low) is not None):
             gave.add("period")
     elif found and set_period(d, found):
         case.unshifted = None
@@ -99,6 +122,38 @@ def write_changes(d: Dialogue, case: Case, text: str, *, is_cut: bool) -> set[st
     if set_car(d, read_utterance(_leave_out_the_car(case, text))):
         gave.add("car")
     return gave
+
+
+def part_moves(text: str, today: date) -> tuple[str, str]:
+    """`text` without the pieces that shift the period by hours, and these, where the rest moves the day."""
+    pieces = [piece for piece in _MOVE_CUT.split(text) if piece]
+    shifts = {piece: by for piece in pieces if (by := read_shift(piece, today))}
+    hourly = [piece for piece, by in shifts.items() if by.minutes % DAY]
+    rest = "".join(piece for piece in pieces if piece not in hourly)
+    found = read_period(rest, today)
+    if not hourly or found.start_time or found.end_time or found.loose:
+        return text, ""
+    daily = any(piece not in hourly for piece in shifts)
+    if not daily and not ((found.start_day or found.stretch) and MOVES_DAY.search(rest.lower())):
+        return text, ""
+    return rest, "".join(hourly)
+
+
+def keep_unrefused(d: Dialogue, case: Case) -> None:
+    """Who says no to a change that was read out, and then tells a part of it otherwise ("no, that's wrong; it
+    should start at half past nine"), still wishes for the rest of it."""
+    refused, base, now = case.refused_change, case.base, d.slots
+    case.refused_change = None
+    if refused is None or base is None:
+        return
+    told = [name for name in PARTS if getattr(now, name) != getattr(base, name)]
+    wished = [name for name in PARTS if getattr(refused, name) != getattr(base, name)]
+    if not set(told) & set(wished):
+        return
+    mended = replace(now, **{name: getattr(refused, name) for name in wished if name not in told})
+    period = resolve_period(mended, d.shop.hours if d.shop else "")
+    if period.start and period.end and period.start < period.end:
+        d.slots = mended
 
 
 def _leave_out_day_before(d: Dialogue, case: Case, found: When) -> When:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from voice.engine.dialogue.nlu import digits, names, normalise, own_bookings, places, yes_no
+from voice.engine.dialogue.nlu.calling_off import write_out_cancelled_things
 from voice.engine.dialogue.nlu.changing import KEEPS_AS_IT_IS, leaves_as_it_was
 from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
@@ -16,10 +17,7 @@ from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.new_phone import find_new_phone
 from voice.engine.dialogue.nlu.other_events import MISSED
 from voice.engine.dialogue.nlu.renaming import find_new_name, is_renamed
-from voice.engine.dialogue.nlu.shortening import (
-    calls_off_part,
-    write_out_shortening,
-)
+from voice.engine.dialogue.nlu.shortening import calls_off_part, write_out_shortening
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -32,7 +30,7 @@ from voice.engine.dialogue.state.reservation_additions import (
     write_additions,
 )
 from voice.engine.dialogue.state.reservation_case import BY_CUSTOMER, TOOLS, Case
-from voice.engine.dialogue.state.reservation_times import write_changes
+from voice.engine.dialogue.state.reservation_times import keep_unrefused, write_changes
 from voice.engine.dialogue.state.slot_filling import NAME_WORD
 from voice.engine.dialogue.state.slots import is_at
 
@@ -92,7 +90,7 @@ NUMBERS_END = 4  # digits behind the second hyphen
 
 def update_case(d: Dialogue, text: str) -> bool:
     """Take the words into the case they are about; False where they are about none."""
-    text = write_out_shortening(text)
+    text = write_out_cancelled_things(write_out_shortening(text))
     opens = d.case is None
     if not d.tools & set(TOOLS.values()) or not (
         d.turn.whole or reservation_steps.open_or_leave_case(d, text)
@@ -203,6 +201,7 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
     said, text = text, leave_out_called_off(d, text)
     case.unlisted = "" if d.listed else text
     gave |= write_changes(d, case, text, is_cut=calls_off_part(said.lower()))
+    keep_unrefused(d, case)
     if d.asked != "return" and _write_other_shop(d, case, text):
         gave.add("place")
     gave |= write_additions(d, text)
@@ -397,7 +396,7 @@ def _take_agreement(d: Dialogue, case: Case, text: str) -> bool:
     if quote and heard and (said == "yes" or (said == "again" and case.heard_whole)):
         case.agreed = quote.token
     elif said == "no" and case.intent == "change" and not NEVER_MIND.search(text.lower()):
-        case.declined = True
+        case.declined, case.refused_change = True, d.slots
         reservation_steps.restore(d)
     elif said == "no":
         case.dropped = True

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import classes, names, normalise, places
+from voice.engine.dialogue.nlu.changing import CHANGE
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import When
@@ -329,7 +330,7 @@ def _is_apart_from_questions(utterance: Utterance, span: Span) -> bool:
             asking.append((clause.lower(), span.start < at))
         at += len(clause)
     return all(
-        OTHER_SUBJECT.search(clause)
+        (OTHER_SUBJECT.search(clause) or CHANGE.search(clause))
         and not OF_THE_SAME.search(clause)
         and not (is_behind and THAT_ONE.search(clause))
         for clause, is_behind in asking

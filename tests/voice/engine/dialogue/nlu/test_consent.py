@@ -31,7 +31,8 @@ great, thank you|yes, that's right, thank you very much|yes indeed|that sounds p
 Please, yes, if you could|Yes, if you wouldn't mind|Yes, that's what I'd like|Yes, as you said
 Yes, just that please|Yes, both please|Yeah no that's fine, go ahead|Yeah, no, that's perfect, go ahead
 That's fine, I'll go with that
-Go with that one then|Just go with that one, please"""),
+Go with that one then|Just go with that one, please|Unfortunately, yes|I'm afraid so, yes
+Okay, no choice, go ahead"""),
     "ja": each("""
 はい|はい。|ハイ|はいはい|はーい|はい、はい|あ、はい|ああ、はい|ええと、はい、お願いします
 はい、お願いします|はいお願いします|はい お願いします|お願いします|おねがいします|オネガイシマス
@@ -45,7 +46,7 @@ OKです|ＯＫ|もちろん|もちろんです|それで結構です|それで�
 お願いね|進めてください|はい…|はい！|ええ、それで結構です|はい、ありがとうございます
 すみません、お願いします|せや、それで頼むわ|ほな、お願いします|はい、お願いします。失礼します
 はいと言いました|やってください|はい、やってください|それでやってください|お願いします、やってください
-実行してください|手続きをしてください"""),
+実行してください|手続きをしてください|残念ですが、はい|仕方ないですね、お願いします"""),
 }
 # Dialect, and the most polite: made of the same parts.
 MANNERS = {

@@ -69,6 +69,21 @@ HOUR_AGAIN = re.compile(
 WEEK_BEHIND = re.compile(
     r"(?P<days>[月火水木金土日]曜?日?(?:から|と)[月火水木金土日]曜?日?(?:まで)?)、?(?P<week>再来週|来週|今週)の?(?=[、。]|$)"
 )
+# One day in two ways: 「1週間後の23日」.
+DAY_AGAIN = re.compile(
+    r"(?:[\d一二三四五六七八九十]{1,2}(?:日|週間|か月|ヶ月)後|翌日|次の日|翌々日|翌週)(?:の|、|になる){1,2}"
+    r"(?=(?:\d{1,2}月)?\d{1,2}日(?!間|後|前))"
+)
+# And behind one day, or the day behind its week: 「月曜にして、翌週の」, 「来週にしたいんです、水曜の」.
+_DAY_WISHED = r"に(?:して|し(?:たい|ます)|変え|変更|お願い|でき)?[^、。\d]{0,8}"
+WEEK_BEHIND_DAY = re.compile(
+    rf"(?P<day>[月火水木金土日]曜日?)(?P<tail>{_DAY_WISHED})[、。]"
+    r"(?P<week>再来週|来週|今週|(?:その)?翌週|次の週)の?(?=[、。]|$)"
+)
+DAY_BEHIND_WEEK = re.compile(
+    rf"(?P<week>再来週|来週|今週|(?:その)?翌週|次の週)(?P<tail>{_DAY_WISHED})[、。]"
+    r"(?P<day>[月火水木金土日]曜日?)の?(?=[、。]|$)"
+)
 # An hour that counts from an event's: 「2時に着くので、その1時間前から」, "… at two, so an hour before that".
 COUNTED_HOUR = re.compile(
     r"(?P<hour>\d{1,2})時(?P<half>半)?(?P<event>[^。\d時]{2,24}?(?:[のん]で|から|けど|が)、?)"
@@ -100,6 +115,15 @@ ADDS_TIME = re.compile(
     re.IGNORECASE,
 )
 _HOUR = rf"({HOUR_EN})"
+# The hour follows the day of the return, or comes before it: "until Thursday five", "say six on the 15th".
+HOUR_BEHIND_DAY = re.compile(
+    rf"(\b(?:until|till|til|by) {DAY_EN},?) "
+    rf"(?={HOUR_EN}(?: o'?clock)?(?:,? (?:please|instead|then|now))?(?:[.,;!?]|$))",
+    re.IGNORECASE,
+)
+HOUR_BEFORE_DAY = re.compile(
+    rf"\b(?:let's |shall we |i'd )?(?:say|make (?:it|that)),? (?={HOUR_EN} on {DAY_EN})", re.IGNORECASE
+)
 # "Until the evening of the 16th, say seven."
 SAY_SEVEN = re.compile(rf", ?say,? {_HOUR}(?= o'?clock| ?[ap]\.?m\b|[.,;!?]|$)", re.IGNORECASE)
 # An hour that does not suit is refused: "nine's a bit early, isn't it? Let's say ten."
@@ -130,6 +154,7 @@ def reword_times(text: str, *, is_known: bool) -> str:
     """`text` with its days and hours in plain words. `is_known`: the rental that they may count from has a
     day and an hour."""
     if is_known:
+        text = DAY_AGAIN.sub("", text)
         text = OFF_BY.sub("、" if is_japanese(text) else ", ", text)
         text = WEEK_AFTER_IT.sub("a week later", COUNTS_FROM_IT.sub(r"その\g<0>", text))
         text = NEXT_DAY_WITH_HOURS.sub("1日後ろにずらして、", text)
@@ -144,7 +169,10 @@ def reword_times(text: str, *, is_known: bool) -> str:
     text = REFUSED_DAY.sub(r"\g<0>,", HOUR_BEHIND_REFUSED.sub(r"\1at ", TOO_EARLY.sub(r"not at \1, ", text)))
     if is_known:
         text = SAY_SEVEN.sub(r" at \1", text)
+        text = HOUR_BEHIND_DAY.sub(r"\1 at ", HOUR_BEFORE_DAY.sub("at ", text))
     text = WEEK_BEHIND.sub(r"\g<week>の\g<days>", text)
+    for turned_round in (WEEK_BEHIND_DAY, DAY_BEHIND_WEEK):
+        text = turned_round.sub(r"\g<week>の\g<day>\g<tail>", text)
     text = COUNTED_HOUR_EN.sub(_count_hour_en, COUNTED_HOUR.sub(_count_hour, text))
     return HOUR_AGAIN.sub(_leave_one_hour, TODAY_IS.sub(", ", text))
 
