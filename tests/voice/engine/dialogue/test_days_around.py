@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.voice.engine.dialogue.dialogue import Rehearsal
-from tests.voice.engine.dialogue.fleet import Fleet
+from tests.voice.engine.dialogue.fleet import CARS, Fleet
 
 pytestmark = pytest.mark.unit
 
@@ -15,6 +15,15 @@ def hear(line: str) -> str:
     call = Rehearsal(Fleet().run, today="2026-12-01 (Tuesday), Asia/Tokyo")
     call.start()
     return call.say(line)
+
+
+def hear_at_read_back(words: str) -> str:
+    """What the agent says to the words, said of a compact at Shinjuku on December 5 from ten to six."""
+    fleet = Fleet(free={("shinjuku", car): 2 for car in CARS})
+    call = Rehearsal(fleet.run, today="2026-12-01 (Tuesday), Asia/Tokyo")
+    call.start()
+    call.say("新宿で5日の10時から18時、コンパクト、山田太郎です")
+    return call.say(words)
 
 
 @pytest.mark.parametrize(
@@ -98,3 +107,53 @@ def test_a_second_choice_of_a_day_is_no_end_of_a_range(first: str, second: str) 
     reply = hear(f"新宿で、{first}{second}いいです。10時から18時")
     assert "16日" in reply
     assert "12月17日木曜日の18時まで" not in reply
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "13日に別の車を借りてるんですけど、それとは別で",
+        "13日はほかの会社で予約してるんですが",
+        "最初13日って言ってたんですけど",
+        "ほんとは13日がよかったんですけど無理になったので",
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_another_rental_and_a_first_thought_tell_no_day(aside: str, place: int) -> None:
+    pieces = ["品川店で借りたいんですけど", "5日の土曜に8時に借りて18時に返します"]
+    pieces.insert(place, aside)
+    assert "12月5日土曜日の8時から18時まで" in hear("、".join(pieces))
+
+
+@pytest.mark.parametrize("event", ["24日は仕事が入っちゃってて、", "24日は仕事なので、"])
+def test_a_day_behind_the_return_may_be_that_of_both_ends(event: str) -> None:
+    reply = hear(f"{event}新宿で、午前10時に取りに行って、18時には戻します、20日です")
+    assert "12月20日日曜日と12月24日木曜日の、どちら" in reply
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("いや、1週間あとにしてください", "12月12日土曜日の10時から18時"),
+        ("同じ時間で次の土曜にできますか", "12月12日土曜日の10時から18時"),
+        ("10時じゃなくて1時って言ったつもりでした、13時から", "12月5日土曜日の13時から18時"),
+        ("1時って言いました、13時からです", "12月5日土曜日の13時から18時"),
+        ("あと17時に短くできますか", "12月5日土曜日の10時から17時"),
+        ("SUVって空いてます？空いてたらSUVで。それと11時に取りに行きます", "12月5日土曜日の11時から18時"),
+        ("11時からにしてもらえたら助かるんですけど", "12月5日土曜日の11時から18時"),
+    ],
+)
+def test_what_is_put_right_at_the_read_back(words: str, period: str) -> None:
+    assert period in hear_at_read_back(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "6日の日曜もそのまま借りてたら割引とかありますか",
+        "6日だったら空いてますか",
+        "前日の夜に借りる場合は何か変わりますか？",
+    ],
+)
+def test_what_is_supposed_at_the_read_back_is_asked_about(words: str) -> None:
+    assert "12月5日土曜日のままと" in hear_at_read_back(words)

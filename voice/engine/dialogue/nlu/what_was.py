@@ -77,6 +77,14 @@ _RENTED_BEFORE = re.compile(
     r"[^。]{0,30}?(?:借り|(?:使|乗)(?:っ|い|り|わせ)|利用し|お世話にな[っり])(?:し|てい|て|せてもらっ|まし){0,2}た"
     r"(?:こと|者|もの|とき|時|の?)[^、。\d]{0,14}?(?:けれ?ど(?:も)?|が(?!あ)|ので|んで|て|から|とき|時)、?"
 )
+# 「4日に別の車を借りてるんですけど」, 「16日にも借りるかもしれないけど」, 「最初20日って言ってたんですけど」
+_OF_ANOTHER = re.compile(
+    r"[^、。]{0,14}(?:別|ほか|他|よそ)の?(?:車|クルマ|お?店|会社|レンタカー|ところ|とこ)[^、。]{0,6}"
+    r"(?:借り|予約し|取っ|押さえ)て(?:い)?(?:る|ます|た|まし)[^、。\d]{0,8}?(?:けれ?ど(?:も)?|が|ので|んで)、?"
+    r"|\d日にも[^、。\d]{0,12}かもしれ(?:ない|ません)[^、。\d]{0,6}?(?:けれ?ど(?:も)?|が)、?"
+    r"|(?:最初|はじめ|さっき|もともと|当初|元々|本当|ほんと)(?:は|に)?、?(?:\d{1,2}月)?\d{1,2}日[^、。\d]{0,8}(?:って|と|で)"
+    r"(?:言っ|思っ|考え)(?:て(?:い)?)?(?:た|まし)[^、。\d]{0,8}?(?:けれ?ど(?:も)?|が)、?"
+)
 # "I was going to say Wednesday, but my wife says Thursday": the first is given up for the second.
 _FIRST_THOUGHT = re.compile(
     rf"{_WHO} (?:was|were|am|'m) (?:first |originally |initially )?(?:going|about|meaning|meant) to"
@@ -102,7 +110,7 @@ _GIVEN_UP = re.compile(r",? (?=(?:but|only|except)\b)")
 
 def leave_out_what_was(text: str) -> str:
     """The text without the clauses that tell what somebody did; all of it where nothing else is left."""
-    text = _RENTED_BEFORE.sub("、", text)
+    text = _OF_ANOTHER.sub("、", _RENTED_BEFORE.sub("、", text))
     kept: list[str] = []
     is_over = False
     for clause in _CLAUSES.split(text):

@@ -109,7 +109,7 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
     """What the text says of the period, without what it says of anything else. A day that counts from another
     event's ("there's a wedding on the 19th; I need it the day before") is the day that it comes to."""
     is_known = (d.slots.start_day or d.slots.refused_day) and d.slots.start_time
-    text = reword_times(text, is_known=bool(is_known))
+    text = reword_times(text, is_known=bool(is_known), day=d.slots.start_day)
     asked_time = asked_time or (
         d.slots.start_time is not None and SAYS_HOUR.search(read_utterance(text).text) is not None
     )

@@ -124,7 +124,7 @@ def take_day_of_event(
     """`found` with the day of the event for whose sake the car is returned, where the piece behind that of
     the event tells of the return and no day: "I fly out on the 10th so I'd drop it by three". `rest` is what
     is left of `pieces` beside `events`, `start` the day of the pickup where it was told before."""
-    day = _find_day_of_event(pieces, events, today)
+    day, words = _find_day_of_event(pieces, events, today)
     if (
         day is None
         or found.end_day not in (None, THAT_DAY)
@@ -134,13 +134,23 @@ def take_day_of_event(
         return found
     found = found or read_period(rest, today)
     begin = resolve_day(found.start_day, today) if found.start_day else start
-    return found if begin and begin >= day else replace(found, end_day=DayWord("date", day=day))
+    if begin and begin >= day:
+        return found
+    before = "".join(pieces).partition(words)[0].replace("".join(events), "")
+    if begin and start is None and not _tells_day(before, today):
+        # 「24日は仕事なので、10時から、18時に返します。20日です」: that may be the day of both ends.
+        return replace(found, doubt=Doubt("either", words.strip(" 、。,."), role="end", days=(begin, day)))
+    return replace(found, end_day=DayWord("date", day=day))
 
 
-def _find_day_of_event(pieces: Sequence[str], events: Sequence[str], today: date) -> date | None:
-    last: DayWord | None = (
-        None  # the day of the event that was told last, with no day of the rental behind it
-    )
+def _tells_day(text: str, today: date) -> bool:
+    told = read_period(text, today)
+    return told.start_day is not None or told.end_day is not None
+
+
+def _find_day_of_event(pieces: Sequence[str], events: Sequence[str], today: date) -> tuple[date | None, str]:
+    """The day of the event that was told last, with none of the rental behind it; the piece of the return."""
+    last: DayWord | None = None
     for piece in pieces:
         told = read_period(piece, today)
         day = next((each for each in (told.start_day, told.end_day) if each not in (None, THAT_DAY)), None)
@@ -149,8 +159,8 @@ def _find_day_of_event(pieces: Sequence[str], events: Sequence[str], today: date
         elif day:
             last = None
         elif last and told.end_time and _RETURNS.search(piece.lower()):
-            return resolve_day(last, today)
-    return None
+            return resolve_day(last, today), piece
+    return None, ""
 
 
 def keep_in_stay(found: When, events: Sequence[str], today: date) -> When:

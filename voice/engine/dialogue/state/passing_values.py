@@ -34,7 +34,7 @@ ASKED_BESIDE = ("confirm", "class", "name")
 # What makes another value of the one that was read out, or wishes for it.
 REQUESTS = re.compile(
     r"[日時分半曜][^、。\d]{0,6}で、?(?:お願い|頼)|[^、。]ほう|のが(?:いい|良)|が(?:いい|良い|助か|希望)|でき(?:れば|たら)|間違|まちが|勘違|違[いうっ]|ちが[いうっ]|ちゃう|やな[いく]|ではな|じゃな|訂正|直し|言っ[たて]|言いま"
-    r"|伸ば|延ば|延長|早め|遅[らくめ]|前倒し|まで(?!に|は)|いけ[まるな]|大丈夫|可能|空い|希望|つもり|だった|もらえ|いただけ|どう(?:です|でしょ|かな|なん)|いかが|日に?ち|日程|時間|時刻|(?:です|だ)って"
+    r"|伸ば|延ば|延長|短[く縮]|早め|遅[らくめ]|前倒し|まで(?!に|は)|いけ[まるな]|大丈夫|可能|空い|希望|つもり|だった|もらえ|いただけ|どう(?:です|でしょ|かな|なん)|いかが|日に?ち|日程|時間|時刻|(?:です|だ)って"
     r"|\b(?:not|make|call it|change|should|said|told|meant?|mistake|wrong|misread"
     r"|let's|lets|better|prefer|could|can|may|push|move"
     r"|extend|until|till|works?|fine|free|available|possible|okay|ok"
@@ -56,9 +56,11 @@ OVER = re.compile(
 # How an end was read out: 「終わりが15時になってますけど」.
 READ_OUT = re.compile(r"[時分半日曜](?:に|と|って)なって(?:い)?(?:る|ます|た|まし)")
 UNSURE = re.compile(r"かもしれ|かもで|らしい|らしく|\b(?:i|we|he|she|they) (?:might|may)\b")
-# 「ちなみに14日って空いてます？」
+# 「ちなみに14日って空いてます？」, 「19日も借りてたら割引とかありますか」: only asked, or supposed.
 IF_FREE = re.compile(
     r"日(?:の?.曜日?)?(?:は|って|も|だと|なら)?、?(?:もう|まだ)?(?:空い|開い|空き)[^、。]{0,10}[?？。]*$"
+    r"|(?<!もらえ)(?<!いただけ)(?<!でき)(?:たら|だと|なら|れば|場合は?)、?(?:[^。?？](?!でき|もらえ|いただけ|変え|変更)){0,20}"
+    r"(?:か[ねな]?[?？。]*|[?？])$"
 )
 GOES_THERE = re.compile(r"(?:に|で|まで|から)(?:です|お願いします)?[、。]*$")
 # How it is to be: "so it's the 17th now".

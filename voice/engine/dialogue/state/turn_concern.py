@@ -31,6 +31,7 @@ from voice.engine.dialogue.nlu.other_events import OFF
 from voice.engine.dialogue.nlu.own_bookings import speaks_of_earlier
 from voice.engine.dialogue.nlu.topics import ASKS_EN, CLAUSES, QUESTIONS, only_requests_a_car
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
+from voice.engine.dialogue.nlu.what_was import leave_out_what_was
 from voice.engine.dialogue.nlu.withdrawn_wishes import leave_out_withdrawn
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import RUNS_LATE
@@ -252,6 +253,9 @@ def _leave_out_unfit(d: Dialogue, text: str, concerns: frozenset[str], *, is_pla
         d.turn.guess, concerns = "", concerns - (UNREADABLE - {*EMERGENCIES})
     if concerns & BESIDE_A_RENTAL and _asks_for_whole_rental(d, text):
         concerns -= BESIDE_A_RENTAL
+    left = leave_out_what_was(text) if concerns & BESIDE_A_RENTAL else text
+    if left != text and _asks_for_whole_rental(d, left) and not judge_concern(left).names & BESIDE_A_RENTAL:
+        concerns -= BESIDE_A_RENTAL  # 「前回ミニバンを借りたんですけど、今度は…」
     if OWN_SLIP.search(text.lower()):  # whoever has booked the wrong day complains of nobody
         concerns -= {"complaint"}
     if d.asked == "class" and classes.find_class(text):  # "a people carrier" asks for no people of ours,
@@ -384,6 +388,8 @@ def _weigh_emergency(d: Dialogue, text: str, concerns: frozenset[str]) -> frozen
         return concerns - set(EMERGENCIES)
     if HURT.search(low) and d.asked not in ASKING_NAMES and "question" not in d.turn.topics:
         return concerns | {"accident"}
+    if d.begun and classes.recognise_classes(read_utterance(text)) and not IN_TROUBLE.search(low):
+        return concerns - set(EMERGENCIES)  # 「SUVって空いてます？空いてたらSUVで」
     if RUNS_LATE.search(low) or "repeat" in d.turn.topics or _holds_a_booking(d, text) or OFF.search(low):
         return concerns if IN_TROUBLE.search(low) else concerns - set(EMERGENCIES)
     return concerns

@@ -141,3 +141,15 @@ def test_the_end_of_a_number_may_be_put_right_in_the_same_breath(turn: str, said
     spans = recognise_contact(read_utterance(words))
     assert [span.value for span in spans] == ["09088123345"], words
     assert cut_out(read_utterance(words), spans) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("090の、7788の、1123、あ、1122です", "09077881122"),
+        ("080-1111-2222、いやすみません、2233です", "08011112233"),
+        ("080-1111-2222、いや、すみません、080-1111-2233です", "08011112233"),
+    ],
+)
+def test_the_figures_that_are_said_anew_count(said: str, number: str) -> None:
+    assert read(said)[0][-1] == ("phone", number)

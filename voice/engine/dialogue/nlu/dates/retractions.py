@@ -50,17 +50,20 @@ _NOON, _EARLIEST = 12, 8  # before eight nobody is met at a shop
 
 
 def join_restated_hours(atoms: list[Atom]) -> list[Atom]:
-    """「3時、15時から」 is one hour in two ways; 「8時、20時」 are two ends."""
+    """「3時、15時から」, 「3時って言った、15時から」 is one hour in two ways; 「8時、20時」 are two ends."""
     kept: list[Atom] = []
     for at, atom in enumerate(atoms):
         kept.append(atom)
         behind = atoms[at + 1].tag if at + 1 < len(atoms) else ""
-        if atom.tag != "C" or len(kept) < 3 or kept[-2].tag != "," or kept[-3].tag != "C":
+        first = len(kept) - 2
+        while first > 0 and kept[first].tag in "gx,;":
+            first -= 1
+        if atom.tag != "C" or first < 0 or kept[first].tag != "C" or "," not in [e.tag for e in kept[first:]]:
             continue
-        one, two = kept[-3].value, atom.value
+        one, two = kept[first].value, atom.value
         is_same = not one.sure and (one.hour + _NOON, one.minute) == (two.hour, two.minute)
         if is_same and (behind == "A" or (behind == "B" and one.hour < _EARLIEST)):
-            kept[-3:] = [atom]
+            kept[first:] = [atom]
     return kept
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.normalise import DAY_EN, HOUR_EN, UNITS, WEEKDAY_EN
@@ -13,9 +14,11 @@ from voice.engine.dialogue.nlu.normalise import DAY_EN, HOUR_EN, UNITS, WEEKDAY_
 # Said of a rental that is known, it counts from its day: 「一週間後にしてください」.
 COUNTS_FROM_IT = re.compile(
     r"(?<!その)(?:翌週|次の週(?!末))"
-    r"|(?<!その)(?<![\d一二三四五六七八九十])[\d一二三四五六七八九十]{1,2}(?:日|週間)後"
+    r"|(?<!その)(?<![\d一二三四五六七八九十])[\d一二三四五六七八九十]{1,2}(?:日|週間)(?:後|あと)"
     r"(?:に(?=し|でき|お願い|変え|変更|[、。]?$)|[でが](?=お願い|頼|も?(?:いい|良い|大丈夫)|[、。]|$))"
 )
+# Of a rental on a Saturday, 「次の土曜」 is the one behind it.
+NEXT_WEEKDAY = re.compile(r"(?<!その)(?:次|つぎ)の(?=(?P<weekday>[月火水木金土日])曜)")
 # "Move it to the week after", of a rental that is known.
 WEEK_AFTER_IT = re.compile(
     r"\b(?:(?:to|for|until|till|in|on) )?the (?:week after|following week)"
@@ -150,11 +153,12 @@ COMES_TO = re.compile(
 )
 
 
-def reword_times(text: str, *, is_known: bool) -> str:
+def reword_times(text: str, *, is_known: bool, day: date | None = None) -> str:
     """`text` with its days and hours in plain words. `is_known`: the rental that they may count from has a
-    day and an hour."""
+    day and an hour; `day` is that day."""
     if is_known:
         text = DAY_AGAIN.sub("", text)
+        text = NEXT_WEEKDAY.sub(lambda found: _count_from(found, day), text)
         text = OFF_BY.sub("、" if is_japanese(text) else ", ", text)
         text = WEEK_AFTER_IT.sub("a week later", COUNTS_FROM_IT.sub(r"その\g<0>", text))
         text = NEXT_DAY_WITH_HOURS.sub("1日後ろにずらして、", text)
@@ -175,6 +179,11 @@ def reword_times(text: str, *, is_known: bool) -> str:
         text = turned_round.sub(r"\g<week>の\g<day>\g<tail>", text)
     text = COUNTED_HOUR_EN.sub(_count_hour_en, COUNTED_HOUR.sub(_count_hour, text))
     return HOUR_AGAIN.sub(_leave_one_hour, TODAY_IS.sub(", ", text))
+
+
+def _count_from(found: re.Match[str], day: date | None) -> str:
+    is_its = day is not None and "月火水木金土日"[day.weekday()] == found["weekday"]
+    return f"その{found[0]}" if is_its else found[0]
 
 
 def _write_extension(found: re.Match[str]) -> str:
