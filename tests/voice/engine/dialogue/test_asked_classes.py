@@ -85,3 +85,17 @@ def test_a_class_that_is_asked_about_without_a_word_of_asking_is_not_taken(
     question: str, reason: str
 ) -> None:
     assert "お名前" not in play(f"新宿で{WHEN}", question + reason)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ミニバンがいいけど高いならコンパクト、どのくらい違います？",
+        "SUVが安ければSUV、高かったらコンパクトで",
+    ],
+)
+def test_of_two_that_the_price_decides_none_is_taken(words: str) -> None:
+    reply = play(f"新宿で{WHEN}", words)
+    assert "お名前" not in reply
+    assert "変更" not in reply
+    assert "お名前" in play(f"新宿で{WHEN}", words, "じゃあコンパクトかな")

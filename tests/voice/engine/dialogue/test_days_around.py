@@ -141,6 +141,10 @@ def test_a_day_behind_the_return_may_be_that_of_both_ends(event: str) -> None:
         ("あと17時に短くできますか", "12月5日土曜日の10時から17時"),
         ("SUVって空いてます？空いてたらSUVで。それと11時に取りに行きます", "12月5日土曜日の11時から18時"),
         ("11時からにしてもらえたら助かるんですけど", "12月5日土曜日の11時から18時"),
+        ("9時ちょうどからで", "12月5日土曜日の9時から18時"),
+        ("もう一泊したいから6日の同じ時間まで伸ばして", "12月5日土曜日の10時から12月6日日曜日の18時"),
+        ("土曜でしたっけ？日曜じゃないとまずいんですけど", "12月6日日曜日の10時から18時"),
+        ("6日でないと困るんです", "12月6日日曜日の10時から18時"),
     ],
 )
 def test_what_is_put_right_at_the_read_back(words: str, period: str) -> None:
@@ -157,3 +161,31 @@ def test_what_is_put_right_at_the_read_back(words: str, period: str) -> None:
 )
 def test_what_is_supposed_at_the_read_back_is_asked_about(words: str) -> None:
     assert "12月5日土曜日のままと" in hear_at_read_back(words)
+
+
+@pytest.mark.parametrize(
+    ("line", "period"),
+    [
+        ("今度の金曜じゃなくて次の金曜、札幌で9時半から18時", "12月11日金曜日の9時30分から18時"),
+        (
+            "11日って金曜日ですよね、その日の9時半から、次の日が休みだから土曜の18時まで、札幌で",
+            "12月11日金曜日の9時30分から12月12日土曜日の18時",
+        ),
+        (
+            "札幌11日。友達が10時に借りて失敗したって言ってたから9時半にしとく。18時まで",
+            "12月11日金曜日の9時30分から18時",
+        ),
+        (
+            "札幌で11日の9時半から、父が10時に行って混んでたって言うので、18時まで",
+            "12月11日金曜日の9時30分から18時",
+        ),
+    ],
+)
+def test_what_others_did_and_what_a_day_is_tell_nothing_else(line: str, period: str) -> None:
+    assert period in hear(line)
+
+
+@pytest.mark.parametrize("ask", ["どっちが安いですか？", "どちらがお得ですか"])
+def test_of_two_returns_that_are_weighed_none_is_taken(ask: str) -> None:
+    line = f"11日の9時半から札幌なんですけど、11日の18時に返すのと、12日の18時に返すのって{ask}"
+    assert "12月11日金曜日と12月12日土曜日の、どちら" in hear(line)

@@ -12,6 +12,7 @@ from datetime import date
 
 from voice.engine.dialogue.nlu.classes import find_class
 from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.names_ja import RELATIONS
 
 # "I'd love the minivan, but it's only the two of us, so the compact will do."
 _WILL_DO = r"(?:will do|would do|'ll do|it is|is fine|is enough|has to do)"
@@ -81,6 +82,8 @@ _RENTED_BEFORE = re.compile(
 _OF_ANOTHER = re.compile(
     r"[^、。]{0,14}(?:別|ほか|他|よそ)の?(?:車|クルマ|お?店|会社|レンタカー|ところ|とこ)[^、。]{0,6}"
     r"(?:借り|予約し|取っ|押さえ)て(?:い)?(?:る|ます|た|まし)[^、。\d]{0,8}?(?:けれ?ど(?:も)?|が|ので|んで)、?"
+    rf"|(?:{RELATIONS}|知り合い|知人|同僚)が[^。]{{0,24}}?(?:借り|使っ|乗っ|行っ)(?:てい|て)?た?[^。\d]{{0,14}}?"
+    r"(?:って|と)(?:言[っうい]|聞[いく])[^、。\d]{0,8}?(?:から|ので|んで|けれ?ど(?:も)?)、?"
     r"|\d日にも[^、。\d]{0,12}かもしれ(?:ない|ません)[^、。\d]{0,6}?(?:けれ?ど(?:も)?|が)、?"
     r"|(?:最初|はじめ|さっき|もともと|当初|元々|本当|ほんと)(?:は|に)?、?(?:\d{1,2}月)?\d{1,2}日[^、。\d]{0,8}(?:って|と|で)"
     r"(?:言っ|思っ|考え)(?:て(?:い)?)?(?:た|まし)[^、。\d]{0,8}?(?:けれ?ど(?:も)?|が)、?"

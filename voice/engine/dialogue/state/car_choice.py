@@ -21,6 +21,10 @@ from voice.engine.dialogue.state.slots import Slots
 SENTENCE_END = re.compile(r"[.!?？。]")
 # The cheapest of all, and not the cheaper of two.
 OF_ALL = re.compile(r"一番|いちばん|最も|最安|\b(?:cheapest|least expensive)\b")
+# Which of several it is, the price will tell: 「ミニバンがいいけど高いならコンパクト」.
+DEPENDS_ON_PRICE = re.compile(
+    r"(?:高|安)(?:い(?:なら|ようなら|んだったら)|かったら|ければ|すぎ(?:る|た)(?:なら|ら)?)、?[^。]{0,12}[?？か。]?"
+)
 # "Any will do" answers these questions about a shop or a name, and says nothing of the class.
 OF_OTHER_THINGS = ("shop", "place", *ASKING_NAMES)
 
@@ -36,7 +40,7 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
     settled = settle(utterance, spans)
     left_out = classes.exclude_by_size(utterance, [*settled.standing, *settled.excluded])
     standing = _choose_standing(utterance, settled.standing)
-    if settled.standing and not standing:
+    if settled.standing and (not standing or DEPENDS_ON_PRICE.search(utterance.plain)):
         _note_asked(d, utterance, settled.standing)
         return False
     named = list(dict.fromkeys(str(s.value) for s in standing if s.value not in left_out))
@@ -88,7 +92,8 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
 def _note_asked(d: Dialogue, utterance: Utterance, spans: Sequence[Span]) -> None:
     """Keep the classes of `spans`, which are only asked about: how many one seats, how several differ."""
     compared = frozenset(str(span.value) for span in spans)
-    d.slots.compared = compared if len(compared) > 1 else d.slots.compared
+    if len(compared) > 1:
+        d.slots.compared, d.turn.answer = compared, ""  # 「どう違います？」 denies nothing
     if classes.asks_seats(utterance):
         d.turn.seats_of = str(spans[-1].value)
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 from typing import Literal
 
 from voice.engine.dialogue.nlu.dates import composition, lengths
@@ -45,6 +44,7 @@ from voice.engine.dialogue.nlu.dates.retractions import (
     place_day_numbers,
     relate_correction,
 )
+from voice.engine.dialogue.nlu.dates.several_days import doubt_several_days
 from voice.engine.dialogue.nlu.dates.tokens import (
     Amount,
     Clock,
@@ -64,9 +64,6 @@ from voice.engine.dialogue.nlu.utterance import Span, Utterance, read_utterance
 KINDS = {
     DayWord: "day", Clock: "time", Length: "length", Shift: "shift", Doubt: "doubt", Vague: "vague",
 }  # fmt: skip
-# Between days that are each named for itself.
-AND = re.compile(r"[\s、,]{0,3}(?:と|&|\band\b|、|,)[\s、,]{0,3}(?:the |on )?")
-EACH = re.compile(r"両方|両日|それぞれ|別々|ずつ|\d回|\bboth\b|\beach\b|\bseparate(?:ly)?\b")
 # One time for both ends: "ten o'clock both days", 「行きも帰りも10時」.
 BOTH_ENDS = re.compile(
     r"どっちも|どちらも|両方|両日|行きも帰りも|\b(?:both|each)(?: at\b|[.!]?$)|\bsame time (?:back|both)\b"
@@ -83,16 +80,6 @@ SAME_TIME = re.compile(r"(?:同じ|おなじ|おんなじ)(?:時間|時刻|時|�
 ONE_DAY = re.compile(r"[1一]日")  # a length, or the first of a month where this follows:
 AS_A_DATE = re.compile(r"まで|に|の|[かとへは]|お?(?:返|戻)|、?[\d午前後朝夕]")
 A_WEEK = 7  # days: who keeps a car for longer says until when, and not in passing
-# One of two is to be chosen: 「土曜でも日曜でもいい」; or one stands in: 「土曜が無理なら日曜」.
-EITHER = re.compile(
-    r"(?:でも|か)[^、。]{0,12}(?:でも|か)(?:い|良|よ|大丈夫|かま|構)|どっち|どちら|いずれか"
-    r"|\beither\b|\bwhichever\b"
-)
-IF_NOT = re.compile(
-    r"(?:が|は|も|で)?(?:だめ|ダメ|駄目|無理|いっぱい|空いてな|取れな)[^、。]{0,8}(?:なら|たら|れば|場合は?)[、\s]?"
-    r"|(?:が|は|も|って)[^、。?？]{2,12}(?:か|[?？])[。?？、\s]{0,2}(?:もし)?、?(?:だめ|ダメ|駄目|無理|休み|な|やってな|開いてな|閉まって)"
-    r"[^、。]{0,6}(?:なら|たら|れば|場合は?)[、\s]?"
-)
 # Of an end that is to be as it stands.
 STAYS = re.compile(
     r"まま|変わら|変え(?:ず|な)|(?<!時間は)(?<!時間も)(?<!時刻は)(?<!時刻も)(?<!日は)(?<!日も)同じ"
@@ -217,7 +204,7 @@ def _find_tokens(atoms: list[Atom], utterance: Utterance, today: date) -> list[T
     tokens = _doubt_days_off_at_the_end(_anchor_same_days(_repeat_times(tokens, utterance.text), today))
     tokens = _count_one_day(join_days_of_weekend(tokens, utterance.text), utterance.text, today)
     tokens = join_dates_with_weekdays(join_restated_days(tokens, utterance.text), today)
-    return _doubt_several_days(place_day_numbers(tokens, today), utterance, today)
+    return doubt_several_days(place_day_numbers(tokens, today), utterance, today)
 
 
 def _repeat_times(tokens: list[Token], text: str) -> list[Token]:
@@ -261,9 +248,12 @@ def _anchor_same_days(tokens: list[Token], today: date) -> list[Token]:
     if same.role == "end" and any(token.role != "end" for token in of_the_first):
         # "On the 8th at ten, returning it at six the same day": the first has an hour of its own.
         return [replace(each, role="start") if each is spoken_of[-1] else each for each in tokens]
-    day = resolve_day(spoken_of[-1].value, today)  # type: ignore[arg-type]
+    known = [resolve_day(token.value, today) for token in spoken_of]  # type: ignore[arg-type]
+    day = known[-1]
     if day is None:
         return tokens
+    if spoken_of[-1].value.kind == "weekday":  # type: ignore[union-attr]  # 「11日って金曜ですよね、その日の」
+        day = next((each for each in known if each and each.weekday() == day.weekday()), day)
     anchored = replace(same, value=DayWord("date", day=day))
     return [anchored if token is same else token for token in tokens if token not in spoken_of]
 
@@ -308,30 +298,6 @@ def _read_vague_time(atoms: list[Atom], at: int, utterance: Utterance) -> Token 
     words = utterance.plain[begin:end]
     hours = atom.value if atom.tag == "Q" else next(h for part, h in PARTS.items() if re.search(part, words))
     return Token(atom.start, atom.end, Vague(words, hours), role)
-
-
-def _doubt_several_days(tokens: list[Token], utterance: Utterance, today: date) -> list[Token]:
-    """Of two days one is to be chosen; or they are two rentals: no neighbours, joined by "and"."""
-    days = [token for token in tokens if isinstance(token.value, DayWord) and token.value.kind not in SEVERAL]
-    for one, two in pairwise(days):
-        between = utterance.text[one.end : two.begin]
-        dates = [resolve_day(token.value, today) for token in (one, two)]  # type: ignore[arg-type]
-        if None in dates or (one.role and two.role):
-            continue
-        begin, end = utterance.map_back(one.begin, two.end)
-        if EITHER.search(utterance.text, one.end) or any(
-            found.end() == len(between) for found in IF_NOT.finditer(between)
-        ):
-            both = tuple(day for day in dates if day)
-            doubt = Doubt("choice", utterance.plain[begin:end], days=both)
-            return [*(t for t in tokens if t not in days), Token(one.begin, two.end, doubt)]
-        if one.role or two.role or not AND.fullmatch(between):
-            continue
-        neighbours = abs((dates[1] - dates[0]).days) == 1  # type: ignore[operator]
-        if not neighbours or EACH.search(utterance.text):
-            doubt = Doubt("several", utterance.plain[begin:end])
-            return [*(t for t in tokens if t not in days), Token(one.begin, two.end, doubt)]
-    return tokens
 
 
 def _read_value(

@@ -17,6 +17,12 @@ COUNTS_FROM_IT = re.compile(
     r"|(?<!その)(?<![\d一二三四五六七八九十])[\d一二三四五六七八九十]{1,2}(?:日|週間)(?:後|あと)"
     r"(?:に(?=し|でき|お願い|変え|変更|[、。]?$)|[でが](?=お願い|頼|も?(?:いい|良い|大丈夫)|[、。]|$))"
 )
+# 「12日の同じ時間まで伸ばして」 leaves the hour of the return.
+SAME_TIME_UNTIL = re.compile(r"(?<=日)(?:の.曜日?)?の?(?:同じ|おなじ)(?:時間|時刻)(?=まで)")
+# 「今度の金曜じゃなくて次の金曜」
+NOT_THIS_BUT_NEXT = re.compile(
+    r"(?:今度|こんど|今週)の?(?P<weekday>[月火水木金土日]曜日?)(?:じゃ|では?)な(?:くて|く)、?(?:その)?(?:次|つぎ)の(?P=weekday)"
+)
 # Of a rental on a Saturday, 「次の土曜」 is the one behind it.
 NEXT_WEEKDAY = re.compile(r"(?<!その)(?:次|つぎ)の(?=(?P<weekday>[月火水木金土日])曜)")
 # "Move it to the week after", of a rental that is known.
@@ -158,6 +164,7 @@ def reword_times(text: str, *, is_known: bool, day: date | None = None) -> str:
     day and an hour; `day` is that day."""
     if is_known:
         text = DAY_AGAIN.sub("", text)
+        text = SAME_TIME_UNTIL.sub("", text)
         text = NEXT_WEEKDAY.sub(lambda found: _count_from(found, day), text)
         text = OFF_BY.sub("、" if is_japanese(text) else ", ", text)
         text = WEEK_AFTER_IT.sub("a week later", COUNTS_FROM_IT.sub(r"その\g<0>", text))
@@ -166,6 +173,7 @@ def reword_times(text: str, *, is_known: bool, day: date | None = None) -> str:
         text = FRIDAY_AFTER_IT.sub(r"the following \1", text)
         text = ADDS_TIME.sub(_write_extension, READY_BY.sub("collect it at", text))
         text = RATHER_THAN.sub("じゃなくて、", text)
+    text = NOT_THIS_BUT_NEXT.sub(r"今度の\g<weekday>の、その次の\g<weekday>", text)
     text = ON_THE_DOT.sub(r"\1 o'clock", MOVES_RETURN.sub("return it by", text))
     text = COMES_TO.sub(
         lambda found: "at " if found["near"].lower() == "before" else f"{found['near']} ", text
