@@ -139,3 +139,22 @@ def test_a_name_that_is_not_sure_is_asked_about(language: str, said: str, asked:
 def test_nothing_is_booked_under_what_is_no_name(language: str, words: str) -> None:
     rehearsal, replies = call(language, REQUEST[language], words, YES[language], YES[language])
     assert not rehearsal.booked, replies
+
+
+@pytest.mark.parametrize(
+    "name", ["スミス・エミリー", "エミリー・スミス", "ジョン・ベイリー", "アンリ・マルロー"]
+)
+@pytest.mark.parametrize("behind", ["です", "", "です。よろしくお願いします", "ですー"])
+def test_a_long_vowel_at_the_end_of_katakana_is_part_of_the_name(name: str, behind: str) -> None:
+    _, replies = call("ja", REQUEST["ja"], f"{name}{behind}")
+    assert f"お名前は{name}様" in replies[1]
+
+
+@pytest.mark.parametrize(
+    "words", ["山田の田は多いのほうです", "太郎の郎はおおざとじゃないほうです", "山田の山が違うんです"]
+)
+def test_how_a_letter_of_the_name_is_written_asks_for_the_name(words: str) -> None:
+    rehearsal, replies = call("ja", REQUEST["ja"], "山田太郎です", words)
+    assert "お名前" in replies[2]
+    assert "ご承諾" not in replies[2]
+    assert not rehearsal.booked

@@ -50,12 +50,18 @@ NO_NAME_PARTS = frozenset(
 NO_NAME_GROUPS = frozenset({"代名詞", "数", "サ変接続", "形容動詞語幹", "副詞可能", "非自立"})
 LONGEST_FAMILY, LONGEST_GIVEN, LONGEST_GIVEN_KANJI, LONGEST_UNKNOWN_KANA = 6, 5, 3, 7
 LONGEST = 24  # characters
+STRETCHED = re.compile(r"^ー+|(?<![ァ-ヺ])ー+$")
+
+
+def _trim(text: str) -> str:
+    """Without 様, and what hangs on at its ends; a long vowel belongs to katakana: エミリー."""
+    return HONORIFIC.sub("", STRETCHED.sub("", text.strip(" ・、。"))).strip()
 
 
 @lru_cache(maxsize=4096)
 def judge(text: str) -> Piece | None:
     """What kind of name `text` is as a whole; None where it is none. Offsets and frame are left at nought."""
-    name = HONORIFIC.sub("", text.strip(" ・ー、。")).strip()
+    name = _trim(text)
     parts = [part for part in re.split(r"[ ・=＝]+", name) if part]
     if not parts or len(name) > LONGEST or not all(LETTERS.fullmatch(part) for part in parts):
         return None
@@ -79,7 +85,7 @@ def judge(text: str) -> Piece | None:
 
 def judge_by_frame(text: str) -> Piece | None:
     """What only the words around it make a name: さくら is a flower, but 「名前はさくら」."""
-    name = HONORIFIC.sub("", text.strip(" ・ー、。")).strip()
+    name = _trim(text)
     if name in OTHER_WORDS or not LETTERS.fullmatch(name) or PLACE_ENDS.search(name):
         return None
     if len(name) == 1 and not KANJI.fullmatch(name):

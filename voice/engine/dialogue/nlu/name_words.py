@@ -146,6 +146,7 @@ COMMON_EN = frozenset(
     coupon website site online app page link flight train bus taxi ferry ship shuttle key keys fuel gas
     petrol tank full-tank map guide nearer closer farther further easier better worse quicker faster handier
     convenient handy rather afterwards beforehand side fair
+    choice enough helped pity regrettably reluctantly sadly shame such unfortunately
     absolutely accept accepted accurate affirmative agree agreed ahead ahh alright alrighty amend answer
     anymore appears
     appreciate appreciated approve approved arrange away awesome aye betcha bother brilliant buddy bunch

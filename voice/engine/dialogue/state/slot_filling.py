@@ -432,6 +432,12 @@ def set_name(d: Dialogue, text: str, spans: Sequence[Span], gave: set[str]) -> b
     return (w.name, w.name_doubt) != before or answer != ""
 
 
+def _speaks_of_its_writing(name: str, text: str) -> bool:
+    """「岡田の岡は丘のほうです」: how a letter of the name that was read out is written."""
+    letters = "".join(re.findall(r"[一-龯々]", name))
+    return bool(letters) and re.search(rf"の[{letters}](?:は|って|が)[^、。]", text) is not None
+
+
 def _take_no_name(d: Dialogue, text: str, gave: set[str]) -> bool:
     """The words gave no name: they may answer a question about it, or take it back."""
     w, asides = d.slots, d.turn.topics - {"thanks"}
@@ -444,7 +450,9 @@ def _take_no_name(d: Dialogue, text: str, gave: set[str]) -> bool:
         return True
     if d.asked == "name" and not gave and not asides - {"question"}:
         d.turn.odd_name = d.turn.answer == ""
-    denied = w.name and names.is_denied(text, names.split_name(w.name))
+    denied = w.name and (
+        names.is_denied(text, names.split_name(w.name)) or _speaks_of_its_writing(w.name, text)
+    )
     if d.asked in ("change", "confirm") and (denied or NAME_WORD.search(text)) and not gave:
         w.name, w.name_doubt = "", ""
         return True

@@ -19,6 +19,10 @@ COUNTS_FROM_IT = re.compile(
 )
 # 「12日の同じ時間まで伸ばして」 leaves the hour of the return.
 SAME_TIME_UNTIL = re.compile(r"(?<=日)(?:の.曜日?)?の?(?:同じ|おなじ)(?:時間|時刻)(?=まで)")
+# 「30分早められますか、無理なら8時のままでいいです」: what stands is left only then.
+ELSE_AS_IT_IS = re.compile(
+    r"(?:もし)?(?:無理|だめ|ダメ|駄目|できな|出来な|難し|ダメそう)[^、。]{0,6}(?:なら|たら|れば|場合は?)、?[^。]{0,12}(?:まま|そのまま|元)[^、。]{0,14}"
+)
 # 「今度の金曜じゃなくて次の金曜」
 NOT_THIS_BUT_NEXT = re.compile(
     r"(?:今度|こんど|今週)の?(?P<weekday>[月火水木金土日]曜日?)(?:じゃ|では?)な(?:くて|く)、?(?:その)?(?:次|つぎ)の(?P=weekday)"
@@ -164,7 +168,7 @@ def reword_times(text: str, *, is_known: bool, day: date | None = None) -> str:
     day and an hour; `day` is that day."""
     if is_known:
         text = DAY_AGAIN.sub("", text)
-        text = SAME_TIME_UNTIL.sub("", text)
+        text = ELSE_AS_IT_IS.sub("", SAME_TIME_UNTIL.sub("", text))
         text = NEXT_WEEKDAY.sub(lambda found: _count_from(found, day), text)
         text = OFF_BY.sub("、" if is_japanese(text) else ", ", text)
         text = WEEK_AFTER_IT.sub("a week later", COUNTS_FROM_IT.sub(r"その\g<0>", text))
