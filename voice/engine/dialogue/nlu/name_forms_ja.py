@@ -50,7 +50,7 @@ NO_NAME_PARTS = frozenset(
 NO_NAME_GROUPS = frozenset({"代名詞", "数", "サ変接続", "形容動詞語幹", "副詞可能", "非自立"})
 LONGEST_FAMILY, LONGEST_GIVEN, LONGEST_GIVEN_KANJI, LONGEST_UNKNOWN_KANA = 6, 5, 3, 7
 LONGEST = 24  # characters
-STRETCHED = re.compile(r"^ー+|(?<![ァ-ヺ])ー+$")
+STRETCHED = re.compile(r"^ー+|(?<![ァ-ヺー])ー{1,9}$")
 
 
 def _trim(text: str) -> str:
