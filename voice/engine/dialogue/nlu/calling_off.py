@@ -25,6 +25,21 @@ _OTHERS_CANCELLED = re.compile(
     rf"|(?P<en>\b{_OTHER_THING_EN}(?:'s|'ve)?(?: (?:is|was|were|are|has|have|had|got|been|just|all|now))* )"
     rf"cancell?ed\b|\bcancell?ed (?P<its>(?:(?:the|my|our|his|her|their|a) )?{_OTHER_THING_EN}\b)"
 )
+# Cancelled only if the change that is wished for cannot be: the change comes first.
+_ELSE_CANCELLED = re.compile(
+    r"(?:(?:それが|それも|もし)?、?(?:無理|だめ|ダメ|駄目|でき(?:ない|ません)の?|な(?:い|けれ)|空いて(?:い)?な(?:い|けれ)|取れな(?:い|けれ))"
+    r"(?:なら|だったら|でしたら|ようなら|ば|場合は?|ときは)|(?<=変更)できなけれ(?:ば)|(?:でき|取れ|空いて(?:い)?)なければ)、?"
+    r"[^、。]{0,6}(?:キャンセル|取り?消し?)[^、。]*"
+    r"|,? ?(?:\band |\bbut )?(?:\bor else|\botherwise|\bif (?:not|(?:that|it)'s not possible|you can't"
+    r"|there isn't(?: one| any)?)),? (?:(?:i'll|we'll|please|just|then|i'd|we'd|like to|have to) ){0,4}"
+    r"cancel\b[^.;!?]*",
+    re.IGNORECASE,
+)
+_CANCELLED_UNLESS = re.compile(
+    r"\b(?:(?:i'd|we'd) like to |i want to |i'll |please )?cancel(?: it| that| (?:the|my) booking)?,? "
+    r"(?:unless|if (?:you|i|we|it) (?:can't|cannot))\b(?: (?:you|i|we|it) can\b)?",
+    re.IGNORECASE,
+)
 # Ended only so that another takes its place.
 REBOOKS = re.compile(
     r"(?:取り|予約し|借り)(?:直|なお)|(?:代わり|かわり)に[^。]{0,48}(?:取|予約|借り|お願い|に(?:し|でき))"
@@ -120,6 +135,7 @@ REQUESTS_IT = re.compile(
     r"|\b(?:please cancel|want to cancel|need to cancel|like to cancel"
     r"|cancel (?:it|that|the booking|mine|my booking)(?: please| then|$|[.,;!]))"
 )
+_FORGOT = re.compile(r"忘れ|\bforg[eo]t")
 # Of whenever it may be, so that nobody need have a booking: 「直前のキャンセルでも大丈夫ですか」.
 _AT_ANY_TIME = re.compile(
     r"(?:直前|当日|前日)(?:の|に|で)?(?:キャンセル|変更|取り?消)|何(?:日|時間)前|(?:あと|後)から(?!の)|手数料|取られ"
@@ -141,6 +157,8 @@ def asks_of_terms(plain: str) -> bool:
     """Whether the words, in lower case, ask only what changing or cancelling comes to, or until when it can
     be done: "what do you charge if I cancel?"."""
     told = OF_ITS_TERMS.search(plain) or _AT_ANY_TIME.search(plain) or ONCE_BOOKED.search(plain)
+    if _FORGOT.search(plain):
+        return False  # "I forgot to ask for a card when I booked. Can you add one?"
     return told is not None and _ASKS.search(plain) is not None and REQUESTS_IT.search(plain) is None
 
 
@@ -157,6 +175,12 @@ def leave_out_withdrawn(plain: str, wishes: re.Pattern[str]) -> str:
         if not CANCEL.search(left) and (left != behind or wishes.search(left)):
             return f"{plain[: first.start()]}、{left}"
     return plain
+
+
+def leave_out_last_resort(text: str) -> str:
+    """The text without a cancellation that is wished for only if a change cannot be: 「無理ならキャンセル」,
+    "cancel it unless I can have it a week later"."""
+    return _CANCELLED_UNLESS.sub("could I", _ELSE_CANCELLED.sub("", text))
 
 
 def write_out_cancelled_things(text: str) -> str:

@@ -20,6 +20,18 @@ CHANGE = re.compile(
 IS_TO_BE = re.compile(
     r"(?:[時分半日却発後ろァ-ヶーa-z車]|曜日?|から|まで)に(?:し(?:たい|て(?:ほし|欲し|もら|くだ|下さ|いただ))|でき|なり(?:ませ|ます))"
 )
+# An hour that was agreed upon cannot be kept: there is a booking, though nobody says so.
+MISSES_THE_HOUR = re.compile(
+    r"(?:\d{1,2}時(?:半|\d{1,2}分)?|(?:予約|約束|出発|受け?取り)の?お?時間)に(?:は|も)?[^、。]{0,4}(?:間に合[いわ]|着け|行け|伺え|着き(?:そ|ま))"
+    r"[^、。]{0,4}(?:な|ませ)"
+    r"|\b(?:can't|cannot|couldn't|won't|not (?:going|able) to) (?:make it|(?:be|get) there|come|arrive)\b"
+    r"[^.;!?]{0,12}\b(?:at|by|until|before|till) (?:\d|noon|nine|ten|eleven|one|two|three|four|five|six)"
+)
+# An end of a day is to be other than it was agreed: there is a booking, though nobody says so.
+ITS_END_IS_TO_BE = re.compile(
+    r"(?:日|曜日?|明日|あさって)の(?:ご?出発|ご?返却|受け?取り)(?:時間|時刻)?[をはが、][^。]{0,24}(?:じゃなく|ではなく|から[^、。]{1,8}に)"
+    r"[^。]{0,16}(?:し(?:たい|て)|でき|変え|遅ら|ずら|早め)"
+)
 # 「12日の夕方6時に返します」: what is done with the car instead.
 TAKES_IT = re.compile(r"[時分半頃日]に?(?:は)?、?(?:お?返し|返却し|お?借り|取りに行き|受け取り)(?:ます|たい)")
 # Which reservations there are: 「17日と20日に予約してる山田です」 wishes nothing else for those days.

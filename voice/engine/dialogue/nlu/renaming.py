@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
+from voice.engine.dialogue.nlu import names
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.normalise import unify
+from voice.engine.dialogue.nlu.utterance import read_utterance
 
 # That the name is to be another, whoever says to which.
 RENAMES = re.compile(
@@ -20,6 +22,11 @@ RENAMES = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 40
+# Letters one by one, or one of them that tells how it is written.
+SPELLED = re.compile(
+    r"\b[A-Z](?:(?:-|\. ?|, ?| )[A-Z]\b){2,}"
+    r"|\b[A-Z][a-z]+,? with (?:an?|one|two|double) [A-Za-z](?:'?s)?\b(?! )"
+)
 _SHOULD_BE = (
     r"[^!?]{0,24}?\b(?:(?:it|that|the name|mine|which) (?:should|ought to|needs to|has to) (?:be|say|read)"
     r"|should (?:be|say|read|have been)|(?:it'?s|it is|i'm|i am)(?: actually| really| supposed to be)?"
@@ -35,6 +42,7 @@ TO_EN = re.compile(
     r"|\b(?:should|needs? to|has to|must|ought to|was supposed to) be (?:in|under)\b[^.;!?,]{0,30}?"
     r"\bname\b(?: of)?,?"
     r"|\b(?:can|could|may|might|would|should) (?:it|that|the \w+) (?:go|come|be(?: put)?) under\b"
+    r"|\bname (?:should|ought to|needs to|has to) (?:be|say|read)\b(?! (?:in|under|changed)\b)"
     r"|\b(?:put|have|make) (?:it|the (?:booking|reservation)|that) (?:in|under|out to)\b"
     r"(?:[^.;!?,]{0,30}?\bname\b(?: of)?,?)?"
     # "You've spelt my name wrong, it should be Megan Lester"; "there's a typo in my name. It's Lester."
@@ -50,13 +58,22 @@ END_EN = re.compile(
     r"|make|it)\b))\b|$",
     re.IGNORECASE,
 )
+# Whose name, or what kind of one, stands before the name itself: "to my married name, John Okafor".
+OF_WHOM_EN = re.compile(
+    r" ?(?:my|her|his|our|their|the)"
+    r" (?:(?:[a-z]{1,12}'s|married|maiden|new|real|legal|proper|full|own|correct) ){1,3}"
+    r"(?:name|surname|one)(?:,| which is| is|:| of)? ",
+    re.IGNORECASE,
+)
 # 「…に変更」: the new name stands before it, back to what begins it.
 TO_JA = re.compile(
     r"[にへ](?:お?名前|氏名|名義)?[をは]?(?:変|替|換|代|か[えわ]|直|なお|修正|訂正|書き?換|して(?!い)|し(?:たい|直)"
     r"|でき|[、。]?$)"
 )
-BEGINS_JA = re.compile(r"[、。,!?]|(?:名前|氏名|名義)[をはがも]?|から|より|というのを|(?:です|ます)[がけ]")
-NAME_JA = re.compile(r"名前|氏名|名義")
+BEGINS_JA = re.compile(
+    r"[、。,!?]|(?:名前|氏名|名義|名字|苗字|予約者|契約者)[をはがも]?|から|より|というのを|(?:です|ます)[がけ]"
+)
+NAME_JA = re.compile(r"名前|氏名|名義|名字|苗字|予約者|契約者")
 # 「佐藤花子の名義に」: what it is the name of is the new one.
 OF_NAME_JA = re.compile(r"(?:さん|様)?(?:の|という|って)(?:お?名前|氏名|名義)$")
 SENTENCE_JA = re.compile(r"[^。!?]+")
@@ -68,6 +85,16 @@ NEW_JA = re.compile(
 )
 # Where the new name is, and where the whole wish.
 Found = tuple[tuple[int, int], tuple[int, int]]
+
+
+def find_mended_name(text: str, known: str) -> str:
+    """How `known` is written after all, where the words spell it or tell of the name: "it's F-E-R-R-Y-S",
+    "Ferrys with a Y", 「名前、高田純一でした」. "" where it is as it was."""
+    if SPELLED.search(text) is None and NAME_JA.search(unify(text)) is None:
+        return ""
+    spans = names.recognise_name(read_utterance(text), "mending", names.split_name(known))
+    told = spans[0].value.text if spans and spans[0].value else ""
+    return told if told != known else ""
 
 
 def is_renamed(text: str) -> bool:
@@ -89,8 +116,10 @@ def _find_in_english(plain: str) -> Found | None:
     wish = TO_EN.search(plain)
     if wish is None:
         return None
-    end = END_EN.search(plain, wish.end() + 1)
-    said = wish.end(), min(end.start() if end else len(plain), wish.end() + LONGEST)
+    of_whom = OF_WHOM_EN.match(plain, wish.end())
+    begin = of_whom.end() if of_whom else wish.end()
+    end = END_EN.search(plain, begin + 1)
+    said = begin, min(end.start() if end else len(plain), begin + LONGEST)
     return said, said
 
 

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from voice.engine.dialogue.nlu.calling_off import CALLS_OFF
+from voice.engine.dialogue.nlu.calling_off import CALLS_OFF, CANCEL
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.tokens import DayWord, When
+from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
 from voice.engine.dialogue.nlu.topics import CLAUSES
 
 SHORTENS = re.compile(
@@ -43,7 +44,9 @@ ONE_OF_DAYS = re.compile(
     r"|\b(?:the )?(?:first|last|second|final) (?:day|night)\b"
 )
 PART_OFF = re.compile(
-    rf"{ONE_OF_DAYS.pattern}|\d{{1,2}}日(?:の分|だけ|のほう)?[はが]|\b(?:on )?the \d{{1,2}}(?:st|nd|rd|th)\b"
+    rf"{ONE_OF_DAYS.pattern}|\d{{1,2}}日(?:の分|だけ|のほう)?[はが]"
+    rf"|(?:土日|[月火水木金土日]曜日?)(?:の分|だけ)?[はが]|\b(?:cancel|drop)\w* (?:the )?{WEEKDAY_EN}\b"
+    r"|\b(?:on )?the \d{1,2}(?:st|nd|rd|th)\b"
 )
 BEGINNINGS = ("start", "front", "beginning")
 
@@ -60,7 +63,10 @@ def calls_off_one_day(text: str) -> bool:
 
 def calls_off_part(text: str) -> bool:
     """Whether `text`, in lower case, says of a day of the rental that it is needed no more."""
-    return any(CALLS_OFF.search(clause) and PART_OFF.search(clause) for clause in CLAUSES.split(text))
+    return any(
+        (CALLS_OFF.search(clause) or CANCEL.search(clause)) and PART_OFF.search(clause)
+        for clause in CLAUSES.split(text)
+    )
 
 
 def write_out_shortening(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.resolution import Period
@@ -50,7 +50,7 @@ MOVES_PICKUP = re.compile(
     r"(?:じゃ|では)なく(?:て)?、?[^、。]{0,8}(?:日|曜日?)から|から(?:を|じゃなく(?:て)?、?|ではなく、?)[^、。]{1,10}から"
     r"|(?:日|曜日?)から[^。]{0,12}(?:ほか|他|あと)は[^、。]{0,6}(?:そのまま|同じ)"
     r"|出発|受け?取|引き取|取りに|借りる(?:の|日|時|ほう|方)|借り始め|貸し?出|開始|スタート"
-    r"|\b(?:collect|fetch|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|start|begin)\b"
+    r"|\b(?:collect|fetch|pick-?up|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|start|begin)\b"
     r"|\bfrom\b[^.,;!?]{1,24}\b(?:instead of|rather than)\b|\bnot from\b[^.;!?]{1,24}\bfrom\b"
 )
 # The car is needed on one more day than it is booked for: 「17日も使いたいんで」, "I need it on Friday too".
@@ -98,6 +98,15 @@ def leave_days(when: When, text: str, start: date, end: date, today: date, *, is
     if MOVES_PICKUP.search(text) and not (BROUGHT_BACK.search(text) or find_kept_end(text) == "start"):
         return keep_return(when, start, end, today)
     return when
+
+
+def count_from_return(when: When, end: date) -> When:
+    """`when` with a day before the return, where it is of that alone, as it comes to: "bring it back the day
+    before"."""
+    word = when.end_day
+    if word is None or when.start_day or word.kind != "later" or word.number >= 0:
+        return when
+    return replace(when, end_day=DayWord("date", day=end + timedelta(days=word.number)))
 
 
 def include_day(when: When, text: str, start: date, end: date, today: date) -> When:

@@ -86,5 +86,6 @@ def read_new_times(d: Dialogue, text: str) -> When:
 
 def _write_where_it_goes(found: re.Match[str]) -> str:
     """ "Move it to Sunday": what follows is no return; behind "from", or an hour, it may be one."""
-    goes = re.search(r"\bfrom\b", found[1].lower()) is None and not ENDS_IN_HOUR.search(found[1])
+    low = found[1].lower()
+    goes = re.search(r"\bfrom\b|\b(?:return|drop-?off)\b", low) is None and not ENDS_IN_HOUR.search(found[1])
     return f"{found[1]}{'at' if found[2] else 'on'} " if goes else found[0]

@@ -14,14 +14,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from voice.engine.dialogue.nlu import classes, consent, places
-from voice.engine.dialogue.nlu.calling_off import CALLS_OFF
+from voice.engine.dialogue.nlu.calling_off import CALLS_OFF, CANCEL
 from voice.engine.dialogue.nlu.changing import CHANGE, TELLS_WHICH, leave_out_reasons
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import STAYS, read_period, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Doubt, When
 from voice.engine.dialogue.nlu.extras import recognise_extras
+from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.other_events import EVENT, EVENT_CUT, MISSED, OFF
 from voice.engine.dialogue.nlu.putting_off import leave_out_days_of_deciding
+from voice.engine.dialogue.nlu.shortening import ONLY
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Reading, read_utterance
 from voice.engine.dialogue.state import repetitions
@@ -63,6 +65,12 @@ IF_FREE = re.compile(
     r"(?:か[ねな]?[?？。]*|[?？])$"
 )
 GOES_THERE = re.compile(r"(?:に|で|まで|から)(?:です|お願いします)?[、。]*$")
+BEHIND_CANCEL = re.compile(r"(?<=キャンセルで)|(?<=取り消しで)|(?<=取消で)")
+WEEKEND = re.compile(r"土日|週末|\bweekend\b")
+# A booking is cancelled, and no day of it.
+OF_IT_ALL = re.compile(
+    r"予約|番号|全部|すべて|\b(?:booking|reservation|rental|whole|all|it|everything|r-?\d{3})\b"
+)
 # How it is to be: "so it's the 17th now".
 IS_NOW = re.compile(r"\b(?:it's|it'll|it is|it will|we're|we'll|i'm|i'll)\b[^.;!?]{1,40}\b(?:now|instead)\b")
 # When the caller lets us know.
@@ -149,7 +157,7 @@ def find_requests(d: Dialogue, text: str) -> str:
 def leave_out_called_off(d: Dialogue, text: str) -> str:
     """A wish for a change without the reasons for it, and without the day, or the event, that is called off
     where another day or hour is wished for: 「16日行けなくなったんで23日に」."""
-    left = leave_out_reasons(text)
+    left = leave_out_reasons(leave_out_cancelled_days(d, text))
     pieces = [piece for piece in EVENT_CUT.split(left) if piece]
     gone = [piece for piece in pieces if CALLS_OFF.search(piece.lower())]
     dated = {piece: days for piece in pieces if (days := _find_days(d, piece))}
@@ -163,6 +171,23 @@ def leave_out_called_off(d: Dialogue, text: str) -> str:
     if not gone or not is_moved:
         return left
     return "".join(piece for piece in pieces if piece not in gone)
+
+
+def leave_out_cancelled_days(d: Dialogue, text: str) -> str:
+    """`text` without the days that are cancelled where another day, or hour, is wished for besides: "cancel
+    the Sunday, I just need it on Friday". All of it where a booking is cancelled."""
+    cut = EVENT_CUT if is_japanese(text) else CLAUSES
+    pieces = [each for piece in cut.split(text) for each in BEHIND_CANCEL.split(piece) if each]
+    gone = [piece for piece in pieces if CANCEL.search(piece.lower())]
+    rest = "".join(piece for piece in pieces if piece not in gone)
+    if not gone or any(OF_IT_ALL.search(piece.lower()) for piece in gone):
+        return text
+    if not all(_find_days(d, piece) or WEEKEND.search(piece.lower()) for piece in gone):
+        return text
+    low, utterance = rest.lower(), read_utterance(rest)
+    wished = ONLY.search(low) or _tells_a_request(low)
+    others = classes.recognise_classes(utterance) or "another" in d.turn.topics
+    return rest if wished and not others and read_period(utterance, d.today) else text
 
 
 def _find_days(d: Dialogue, piece: str) -> set[DayWord]:

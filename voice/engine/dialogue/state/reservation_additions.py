@@ -6,9 +6,11 @@ import re
 
 from voice.engine.dialogue.nlu import extras, normalise, places
 from voice.engine.dialogue.nlu.corrections import settle
+from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.topics import CLAUSES, find_topics
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.passing_values import names_an_end
 from voice.engine.dialogue.state.slot_filling import choose_return, set_extras
 
 # News that the tool's summary tells anyway.
@@ -34,7 +36,7 @@ RETURNS_ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 ASKS_FOR = re.compile(
-    r"たい|できま|でき(?:る|ない)|られ(?:ま|る|ない)|せ(?:ま[すせ]|る)|ええ|いい|ほし|欲し|お願い|変[えわ更]"
+    r"たい|ちゃだめ|てはだめ|ても(?:大丈夫|構)|できま|でき(?:る|ない)|られ(?:ま|る|ない)|せ(?:ま[すせ]|る)|ええ|いい|ほし|欲し|お願い|変[えわ更]"
     r"|に(?:して|する)|ます(?!か)|[?？]$"
     r"|\b(?:can|could|may|might|possible|chance|like|love|want|need|prefer|rather|instead|please|change"
     r"|let me|plan|going|will|'ll)\b"
@@ -54,6 +56,15 @@ def asks_for_additions(text: str) -> bool:
         for span in extras.recognise_extras(utterance)
     )
     return asked or asks_for_another_return(text)
+
+
+def asks_for_an_end(text: str, when: When) -> bool:
+    """Whether the words, of which `when` was read, ask for another time of one end: "could we have it from
+    ten?", 「19日まで借りれます？」."""
+    begins, ends = when.start_time or when.loose, when.end_time or when.end_day
+    if bool(begins) == bool(ends) or ASKS_FOR.search(normalise.unify(text).lower()) is None:
+        return False
+    return not when.start_day or names_an_end(text)
 
 
 def leave_out_refused_extras(text: str) -> str:

@@ -22,7 +22,7 @@ from voice.engine.dialogue.nlu.calling_off import (
     asks_of_terms,
     leave_out_withdrawn,
 )
-from voice.engine.dialogue.nlu.changing import CHANGE, IS_TO_BE
+from voice.engine.dialogue.nlu.changing import CHANGE, IS_TO_BE, ITS_END_IS_TO_BE, MISSES_THE_HOUR
 from voice.engine.dialogue.nlu.concern import LONGEST, PLAIN, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_shift, recognise_dates
@@ -44,17 +44,23 @@ from voice.engine.dialogue.nlu.own_bookings import (
     OTHER,
     speaks_of_earlier,
 )
-from voice.engine.dialogue.nlu.renaming import find_new_name
+from voice.engine.dialogue.nlu.renaming import find_mended_name, find_new_name
 from voice.engine.dialogue.nlu.shortening import calls_off_one_day, is_shortened
 from voice.engine.dialogue.nlu.topics import QUESTIONS
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import KEEPS_IT, RUNS_LATE, read_new_times
 from voice.engine.dialogue.state.other_questions import ASKS_LEAVE
-from voice.engine.dialogue.state.passing_values import GOES_THERE, leave_out_called_off, leave_out_untold
+from voice.engine.dialogue.state.passing_values import (
+    GOES_THERE,
+    leave_out_called_off,
+    leave_out_cancelled_days,
+    leave_out_untold,
+)
 from voice.engine.dialogue.state.reservation_additions import (
     ASKS_FOR,
     asks_for_additions,
+    asks_for_an_end,
     leave_out_refused_extras,
 )
 from voice.engine.dialogue.state.reservation_case import ReservationIntent
@@ -91,18 +97,6 @@ PART_BECOMES = re.compile(
 )
 BECOMES_LATER = re.compile(r"予約を?、?[^。、]{0,20}に(?:し(?:たい|て)|でき)")
 PLAINLY = re.compile(r"\b(?:reschedule|postpone|extend)\b")
-# An hour that was agreed upon cannot be kept: there is a booking, though nobody says so.
-MISSES_THE_HOUR = re.compile(
-    r"(?:\d{1,2}時(?:半|\d{1,2}分)?|(?:予約|約束|出発|受け?取り)の?お?時間)に(?:は|も)?[^、。]{0,4}(?:間に合[いわ]|着け|行け|伺え|着き(?:そ|ま))"
-    r"[^、。]{0,4}(?:な|ませ)"
-    r"|\b(?:can't|cannot|couldn't|won't|not (?:going|able) to) (?:make it|(?:be|get) there|come|arrive)\b"
-    r"[^.;!?]{0,12}\b(?:at|by|until|before|till) (?:\d|noon|nine|ten|eleven|one|two|three|four|five|six)"
-)
-# An end of a day is to be other than it was agreed: there is a booking, though nobody says so.
-ITS_END_IS_TO_BE = re.compile(
-    r"(?:日|曜日?|明日|あさって)の(?:ご?出発|ご?返却|受け?取り)(?:時間|時刻)?[をはが、][^。]{0,24}(?:じゃなく|ではなく|から[^、。]{1,8}に)"
-    r"[^。]{0,16}(?:し(?:たい|て)|でき|変え|遅ら|ずら|早め)"
-)
 BOOKS_NEW = re.compile(
     r"(?:予約|レンタル)を?(?:したい|お願い|取りたい|取れ|でき|します)|借り(?:たい|られ|れ)"
     r"|\b(?:book|rent|make) (?:an?|another|some)\b"
@@ -177,6 +171,8 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
         return "find"
     if NOT_AT_ALL.search(plain):
         return None
+    if leave_out_cancelled_days(d, text) != text and (d.case or d.last or speaks_of_earlier(text)):
+        return "change"
     if d.case:
         return _find_intent_in_case(d, text, plain)
     if find_made_before(d, text) and (CANCEL.search(plain) or CHANGE.search(plain)):
@@ -308,7 +304,7 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
         and ("another" not in d.turn.topics or _moves_the_return_alone(d, told))
         and _has_new_values(d, told)
     )
-    renamed = misnamed or find_new_name(text)[0]
+    renamed = misnamed or find_new_name(text)[0] or _mends_the_name(d, text)
     wished = CHANGE.search(plain) or SWAP.search(plain) or KEEPS_IT.search(plain) or is_shortened(plain)
     if _asks_leave_to_be_late(d, plain):
         return None
@@ -317,7 +313,17 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
         return "change"
     if RUNS_LATE.search(plain) and _has_new_values(d, text):
         return "change"
+    if d.booking is None and d.asked == "else" and not ADDS.search(plain):
+        kinds, when, _ = _list_kinds(d, text)
+        if not any(kinds[2:]) and asks_for_an_end(text, when):
+            return "change"  # "could we have it from ten?"
     return _wants_to_hear(d, text, plain)
+
+
+def _mends_the_name(d: Dialogue, text: str) -> bool:
+    """Whether the name of the booking just made is told anew, and not that of another."""
+    is_new = d.booking is None or "another" in d.turn.topics or adds_another(text)
+    return not is_new and find_mended_name(text, d.slots.name) != ""
 
 
 def _asks_of_cancelling(d: Dialogue, plain: str) -> bool:

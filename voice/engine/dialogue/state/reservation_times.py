@@ -17,6 +17,7 @@ from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.kept_ends import (
     BROUGHT_BACK,
+    count_from_return,
     find_kept_end,
     find_moved_end,
     include_day,
@@ -50,6 +51,8 @@ ONLY_SO_FAR = re.compile(
     r"だけ|で(?:いい|良い|十分|足り)|やっぱ|じゃ(?:足り|な)|間違"
     r"|\b(?:just|only|enough|will do|plenty)\b|'ll do\b"
 )
+# "Keep it for four hours" is no shift.
+HOW_LONG = re.compile(r"\b(?:for|keep|have|need|rent|total|altogether)\b|借り|使|合わせて|全部で|合計|利用")
 NOT_THAT_WAY = re.compile(
     r"(?:遅|早|後ろ|前)[^、。]{0,6}(?:じゃ|では)な(?:く(?:て)?|い(?:です|んです))、?"
     r"|\b(?:not|instead of|rather than) (?:later|earlier)\b"
@@ -80,7 +83,7 @@ def _write_move(d: Dialogue, case: Case, text: str, *, is_cut: bool, again: bool
     by, found = read_shift(text, d.today), _give_missed_end(case, read_new_times(d, text))
     if case.base and case.base.start_day and case.base.end_day:
         days = case.base.start_day, case.base.end_day
-        found = include_day(found, low, *days, d.today)
+        found = count_from_return(include_day(found, low, *days, d.today), days[1])
         found = leave_days(found, low, *days, d.today, is_cut=is_cut)
     if found.ordered_days:
         found = replace(found, moves=True)  # 「5日のやつ、6日に変えて」: the first is how it stands
@@ -89,10 +92,13 @@ def _write_move(d: Dialogue, case: Case, text: str, *, is_cut: bool, again: bool
     minutes = found.length.minutes if found.length else None
     if minutes and case.toward and not by:
         by = case.toward.scale_to(minutes)
-    if minutes and case.shifted and case.unshifted and ONLY_SO_FAR.search(low):
+    bare = d.asked == "agree" and not replace(found, length=None) and not HOW_LONG.search(low)
+    if minutes and case.shifted and case.unshifted and (bare or ONLY_SO_FAR.search(low)):
         by = case.shifted.scale_to(minutes)
     by = by or _turn_shift(d, case, low)
     kept, stood = find_kept_end(low), d.period
+    if kept and case.base and _put_back(d, case.base, kept, found):
+        return {"period"}
     moved = find_moved_end(found, kept)
     if kept and found.loose:  # 「出発は変えずに返却だけ15時」
         end = {"end_time" if kept == "start" else "start_time": found.loose}
@@ -137,6 +143,23 @@ def part_moves(text: str, today: date) -> tuple[str, str]:
     if not daily and not ((found.start_day or found.stretch) and MOVES_DAY.search(rest.lower())):
         return text, ""
     return rest, "".join(hourly)
+
+
+def _put_back(d: Dialogue, base: Slots, kept: Role, found: When) -> bool:
+    """Where a change that was read out moved the end that is `kept`, and no more is said: put it back."""
+    booked = resolve_period(base, d.shop.hours if d.shop else "")
+    day, clocks = (booked.end or booked.start), (found.start_time, found.end_time, found.loose)
+    named = {
+        resolve_day(word, d.today, base.end_day if kept == "end" else base.start_day)
+        for word in (found.start_day, found.end_day)
+        if word
+    }
+    stays = base.end_day if kept == "end" else base.start_day
+    if day is None or found.shift or found.length or any(clocks) or named - {stays}:
+        return False
+    before = replace(d.slots)
+    keep_end(d.slots, kept, booked, d.period)
+    return d.slots != before
 
 
 def keep_unrefused(d: Dialogue, case: Case) -> None:
@@ -205,10 +228,12 @@ def _give_missed_end(case: Case, when: When) -> When:
 
 
 def _shift_times(d: Dialogue, case: Case, by: Shift, *, again: bool) -> bool:
-    """ "An hour later", said twice, is the same hour; "two hours" instead counts from where it stood."""
+    """ "An hour later", said twice, is the same hour; "two hours" instead counts from where it stood. A shift
+    of the other end comes upon it."""
     if again and not by.end and (last := _find_last_moved(d.slots, case.base)):
         by = replace(by, end=last)  # 「11時からに」, and then 「もう1時間遅く」
-    origin = d.slots if again or case.unshifted is None else case.unshifted
+    other = case.shifted is not None and {case.shifted.end, by.end} == {"start", "end"}
+    origin = d.slots if again or other or case.unshifted is None else case.unshifted
     slots = copy(origin)
     if not move_period(slots, by, d.shop.hours if d.shop else "") or slots == d.slots:
         return False

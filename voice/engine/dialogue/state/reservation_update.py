@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from voice.engine.dialogue.nlu import digits, names, normalise, own_bookings, places, yes_no
-from voice.engine.dialogue.nlu.calling_off import write_out_cancelled_things
+from voice.engine.dialogue.nlu.calling_off import leave_out_last_resort, write_out_cancelled_things
 from voice.engine.dialogue.nlu.changing import KEEPS_AS_IT_IS, leaves_as_it_was
 from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
@@ -16,7 +16,7 @@ from voice.engine.dialogue.nlu.dates.resolution import resolve_period
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.new_phone import find_new_phone
 from voice.engine.dialogue.nlu.other_events import MISSED
-from voice.engine.dialogue.nlu.renaming import find_new_name, is_renamed
+from voice.engine.dialogue.nlu.renaming import find_mended_name, find_new_name, is_renamed
 from voice.engine.dialogue.nlu.shortening import calls_off_part, write_out_shortening
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
@@ -90,7 +90,7 @@ NUMBERS_END = 4  # digits behind the second hyphen
 
 def update_case(d: Dialogue, text: str) -> bool:
     """Take the words into the case they are about; False where they are about none."""
-    text = write_out_cancelled_things(write_out_shortening(text))
+    text = leave_out_last_resort(write_out_cancelled_things(write_out_shortening(text)))
     opens = d.case is None
     if not d.tools & set(TOOLS.values()) or not (
         d.turn.whole or reservation_steps.open_or_leave_case(d, text)
@@ -210,6 +210,9 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
         case.renames = True
         gave.add("rename")
     if _write_new_name(d, case, text):
+        gave.add("name")
+    elif mended := find_mended_name(text, case.base.name):
+        case.new_name = mended
         gave.add("name")
     elif NAME_WORD.search(text) or d.asked == "new":
         spans = names.recognise_name(read_utterance(text), "mending", names.split_name(case.base.name))

@@ -15,7 +15,7 @@ from voice.engine.dialogue.nlu.normalise import DAY_EN, HOUR_EN, UNITS, WEEKDAY_
 COUNTS_FROM_IT = re.compile(
     r"(?<!その)(?:翌週|次の週(?!末))"
     r"|(?<!その)(?<![\d一二三四五六七八九十])[\d一二三四五六七八九十]{1,2}(?:日|週間)(?:後|あと)"
-    r"(?:に(?=し|でき|お願い|変え|変更|[、。]?$)|[でが](?=お願い|頼|も?(?:いい|良い|大丈夫)|[、。]|$))"
+    r"(?:に(?=し|でき|お願い|変え|変更|[、。]?$)|なら|[でが](?=お願い|頼|も?(?:いい|良い|大丈夫)|[、。]|$))"
 )
 # 「12日の同じ時間まで伸ばして」 leaves the hour of the return.
 SAME_TIME_UNTIL = re.compile(r"(?<=日)(?:の.曜日?)?の?(?:同じ|おなじ)(?:時間|時刻)(?=まで)")
@@ -61,7 +61,8 @@ OFF_BY = re.compile(
 # The return is what moves: "extend the return to noon on the 17th".
 MOVES_RETURN = re.compile(
     r"\b(?:extend|mov|chang|push|shift|put|mak|bring|delay|postpon)(?:e|es|ed|ing)? (?:back |forward |out )?"
-    r"(?:(?:the |my |our )?(?:return|drop-?off)(?: (?:date|day|time))?|(?<=extend )(?:it|that))"
+    rf"(?:(?:the |my |our )?(?:{WEEKDAY_EN} )?(?:return|drop-?off)(?: (?:date|day|time))?"
+    r"|(?<=extend )(?:it|that))"
     r" (?:back |forward |out )?(?:to|until|till)"
     r"(?= (?:\d|noon|midday|the \d|mon|tue|wed|thu|fri|sat|sun|tomorrow|one|two|three|four|five|six|seven"
     r"|eight|nine|ten|eleven|twelve|half|quarter))",
@@ -82,6 +83,26 @@ HOUR_AGAIN = re.compile(
 WEEK_BEHIND = re.compile(
     r"(?P<days>[月火水木金土日]曜?日?(?:から|と)[月火水木金土日]曜?日?(?:まで)?)、?(?P<week>再来週|来週|今週)の?(?=[、。]|$)"
 )
+# An end by its day as it stands: 「日曜に返すのを土曜に」, 「20日の返却、前倒しで19日に」.
+BOOKED_END = re.compile(
+    r"(?:(?:\d{1,2}月)?\d{1,2}日(?:の?[月火水木金土日]曜日?)?|[月火水木金土日]曜日?)"
+    r"(?:に(?:返す|返却する|戻す)(?:の|予定|つもり|こと)(?:だったの|になって(?:い)?るの)?を、?"
+    r"|の(?:返却|返し)(?:を|は|だけ)?、?(?:前倒し|後ろ倒し|繰り上げ|早め|延ばし)(?:で|て|に)、?)"
+)
+BOOKED_END_EN = re.compile(
+    rf"\b(?:the|my|our) (?:return|drop-?off) (?:on|of|for|from) {DAY_EN},? "
+    r"(?:(?:can|could) (?:you|we|i) |please )?(?:make (?:it|that)|(?:change|move) it to|should be|to)"
+    r"(?: be)? |\binstead of (?:bringing|returning|dropping|giving|taking) (?:it|the \w+)(?: back| off)?"
+    rf"(?: on)? {DAY_EN},? (?=\w)",
+    re.IGNORECASE,
+)
+# The half of the day belongs to its hour: "the evening before at six", 「前の晩の19時」.
+EVENING_BEFORE = re.compile(
+    r"\bthe (?P<half>evening|night|afternoon|morning) before\b(?P<mid>[^.;!?\d]{0,16}?)"
+    rf"\bat (?P<hour>{HOUR_EN})\b",
+    re.IGNORECASE,
+)
+EVENING_BEFORE_JA = re.compile(r"(?:前の(?:日の)?晩|前夜|前の日の夜)の?(?=\d{1,2}時)")
 # One day in two ways: 「1週間後の23日」.
 DAY_AGAIN = re.compile(
     r"(?:[\d一二三四五六七八九十]{1,2}(?:日|週間|か月|ヶ月)後|翌日|次の日|翌々日|翌週)(?:の|、|になる){1,2}"
@@ -167,9 +188,11 @@ def reword_times(text: str, *, is_known: bool, day: date | None = None) -> str:
     """`text` with its days and hours in plain words. `is_known`: the rental that they may count from has a
     day and an hour; `day` is that day."""
     if is_known:
-        text = DAY_AGAIN.sub("", text)
+        text = BOOKED_END_EN.sub("return it by ", BOOKED_END.sub("返却を", DAY_AGAIN.sub("", text)))
         text = ELSE_AS_IT_IS.sub("", SAME_TIME_UNTIL.sub("", text))
         text = NEXT_WEEKDAY.sub(lambda found: _count_from(found, day), text)
+        text = EVENING_BEFORE.sub(r"the day before\g<mid>at \g<hour> in the \g<half>", text)
+        text = EVENING_BEFORE_JA.sub("前日の夜", text)
         text = OFF_BY.sub("、" if is_japanese(text) else ", ", text)
         text = WEEK_AFTER_IT.sub("a week later", COUNTS_FROM_IT.sub(r"その\g<0>", text))
         text = NEXT_DAY_WITH_HOURS.sub("1日後ろにずらして、", text)
