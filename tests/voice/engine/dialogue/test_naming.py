@@ -158,3 +158,35 @@ def test_how_a_letter_of_the_name_is_written_asks_for_the_name(words: str) -> No
     assert "お名前" in replies[2]
     assert "ご承諾" not in replies[2]
     assert not rehearsal.booked
+
+
+GIVEN = [
+    ("りえ", "理恵", "理科の理", "恵むの恵"),
+    ("かずや", "和也", "平和の和", "なりの也"),
+    ("けんいち", "健一", "健康の健", "漢数字の一"),
+    ("だいすけ", "大輔", "大きいの大", "車へんの輔"),
+    ("ゆうこ", "優子", "優しいの優", "子どもの子"),
+]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "山本{kana}です。{kana}は{one}に{two}です",
+        "山本{kana}、{one}と{two}で{kana}です",
+        "山本{kana}です。漢字は{one}、{two}です",
+        "山本です。下は{one}に{two}で{kanji}です",
+    ],
+)
+@pytest.mark.parametrize(("kana", "kanji", "one", "two"), GIVEN)
+def test_a_given_name_is_written_in_the_characters_that_are_told(
+    kana: str, kanji: str, one: str, two: str, frame: str
+) -> None:
+    _, replies = call("ja", REQUEST["ja"], frame.format(kana=kana, kanji=kanji, one=one, two=two))
+    assert f"コンパクトカー、お名前は山本{kanji}様" in replies[1]
+
+
+@pytest.mark.parametrize("told", ["電話は会社の方です", "りえは平仮名です", "子どもの子も乗ります"])
+def test_what_does_not_sound_like_the_name_writes_none_of_it(told: str) -> None:
+    _, replies = call("ja", REQUEST["ja"], f"山本りえです。{told}")
+    assert "山本りえ様" in replies[1]

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from voice.engine.dialogue.nlu.name_parts import PersonName
-from voice.engine.dialogue.nlu.readings import find_reading, write_katakana
+from voice.engine.dialogue.nlu.readings import find_reading, write_katakana, write_long_vowels
 
 _KANJI = "㐀-鿿豈-﫿々"
 # Each character by a word that has it: 「優しいに美しい」, 「優しいの優に美しいの美」.
@@ -18,6 +19,11 @@ _BY_ONE_WORD = re.compile(
     rf"(?:^|[は、がの])(?P<word>[{_KANJI}]{{2,4}})の(?P<one>[{_KANJI}])(?=です|で[、。]|、|。|$)"
 )
 _BY_WORDS = re.compile(rf"(?P<one>{_WORD})(?:に|と)(?P<two>{_WORD})(?=で|って|と書|です|、|。|$)")
+_BY_CHARACTER = re.compile(
+    rf"(?:(?<=[にとはがで])|(?<![{_KANJI}ぁ-ん]))[{_KANJI}ぁ-ん]{{1,8}}?の(?P<one>[{_KANJI}])(?=に|と|、|で|って|です|の|。|$)"
+)
+_KANA = re.compile(r"[ぁ-ゖー]{1,6}")
+_LONGEST_GIVEN = 3
 _OF_A_NAME = re.compile(r"名前|名字|苗字|字[がはをもで]")
 # The name itself, behind how it is written.
 _NAMED = re.compile(
@@ -42,6 +48,26 @@ def write_described_half(plain: str, known: PersonName) -> PersonName | None:
         return None
     family, given = (known.family, written) if is_given else (written, known.given)
     return PersonName(f"{family}{given}", family, given, is_amended=True)
+
+
+def write_described_given(plain: str, name: PersonName) -> PersonName:
+    """`name` with its given name in the characters that are told behind it, where it is in kana and they
+    sound like it: 「山本りえです。りえは理科の理に恵むの恵です」."""
+    begin = plain.find(name.given) if name.family and _KANA.fullmatch(name.given) else -1
+    if begin < 0:
+        return name
+    told = [each for each in _BY_CHARACTER.finditer(plain, begin) if each["one"] not in name.family]
+    written = "".join(each["one"] for each in told)
+    if not 0 < len(written) <= _LONGEST_GIVEN:
+        return name
+    if write_long_vowels(find_reading(written)) != write_long_vowels(write_katakana(name.given)):
+        return name
+    return replace(name, text=f"{name.family}{written}", given=written)
+
+
+def find_descriptions(plain: str, name: PersonName) -> list[tuple[int, int]]:
+    """Where the words tell how a character of the name is written: 「大きいの大」 wishes for no large car."""
+    return [each.span() for each in _BY_CHARACTER.finditer(plain) if each["one"] in name.text]
 
 
 def _find_written(plain: str, known: PersonName) -> str:

@@ -14,7 +14,11 @@ from functools import lru_cache
 from typing import Literal
 
 from voice.engine.dialogue.nlu import names_en, names_ja, places
-from voice.engine.dialogue.nlu.described_halves import write_described_half
+from voice.engine.dialogue.nlu.described_halves import (
+    find_descriptions,
+    write_described_given,
+    write_described_half,
+)
 from voice.engine.dialogue.nlu.language import JAPANESE, is_japanese
 from voice.engine.dialogue.nlu.name_parts import (
     BARE,
@@ -146,6 +150,10 @@ def recognise_name(
     others = [Span(SPAN, None, piece.start, piece.end) for piece in pieces if piece is not main]
     if situation == "asked":
         others += _find_parts_said_alone(plain, name, pieces)
+        name = write_described_given(plain, name)
+        found = [Span(SPAN, name, main.start, main.end), *others]
+        told = [Span(SPAN, None, *span) for span in find_descriptions(plain, name)]
+        others += [span for span in told if not span.overlaps(found)]
     return [Span(SPAN, name, main.start, main.end), *others]
 
 
