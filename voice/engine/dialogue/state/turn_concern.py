@@ -29,7 +29,7 @@ from voice.engine.dialogue.nlu.name_words import COMMON_EN
 from voice.engine.dialogue.nlu.new_phone import renews_phone
 from voice.engine.dialogue.nlu.other_events import OFF
 from voice.engine.dialogue.nlu.own_bookings import speaks_of_earlier
-from voice.engine.dialogue.nlu.topics import ASKS_EN, CLAUSES, QUESTIONS, only_requests_a_car
+from voice.engine.dialogue.nlu.topics import ASKS_EN, CLAUSES, QUESTIONS, find_topics, only_requests_a_car
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.nlu.what_was import leave_out_what_was
 from voice.engine.dialogue.nlu.withdrawn_wishes import leave_out_withdrawn
@@ -359,6 +359,16 @@ def leave_out_declined_extras(d: Dialogue, text: str) -> str:
         return bool(extras) and not any(each.wanted or each.name in d.slots.extras for each in extras)
 
     return _leave_out_clauses(text, declines) or text
+
+
+def leave_out_injections(text: str) -> str:
+    """The text without the sentences that would have the agent be another."""
+    sentences = [*re.split(r"(?<=[。.!?！？])", text)]
+    return "".join(each for each in sentences if not _is_injection(each)).strip()
+
+
+def _is_injection(sentence: str) -> bool:
+    return "injection" in find_topics(sentence) or judge_concern(sentence).whole.name == "injection"
 
 
 def _leave_out_clauses(text: str, is_left_out: Callable[[str], bool]) -> str:

@@ -52,6 +52,7 @@ from voice.engine.dialogue.state.turn_concern import (
     judge_turn,
     leave_out_declined_extras,
     leave_out_dropped,
+    leave_out_injections,
 )
 from voice.engine.dialogue.state.weekday_remarks import leave_out_weekday_remarks
 
@@ -134,6 +135,11 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.turn.topics |= {"another"}
     taken = weigh_price(d, text)
     if "injection" in d.turn.topics:  # it is told that this cannot be, and what stood goes on
+        harmless = leave_out_injections(text)
+        if harmless != text and reservation_intent.describes_rental(d, harmless):
+            _understand(d, harmless, typed=typed)
+            d.turn.topics |= {"injection"}
+            return
         d.turn.topics &= {"injection"}
         d.turn.answer, d.turn.concerns, d.agreed = "", d.turn.concerns & {"injection"}, None
         return
