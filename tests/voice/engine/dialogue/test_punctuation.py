@@ -25,6 +25,8 @@ CALLS = [
     ("東京駅前店でコンパクトを26日に一日、10時から18時まで",),
     ("東京駅で借りて品川で返すことはできますか", "12月12日の10時から18時まで"),
 ]
+KANJI = {2: "二", 8: "八", 9: "九", 10: "十", 12: "十二", 15: "十五", 16: "十六", 17: "十七", 18: "十八"}
+KANJI |= {19: "十九", 20: "二十", 26: "二十六"}
 BREATHS = re.compile(r"(?<=[日時店京川ー度後])((?:から|まで)|[でにを])(?=[\w])")
 CLAUSES = [
     "25日が誕生日なんですが、その2日前に東京駅前店でコンパクトをお願いします",
@@ -89,6 +91,33 @@ def test_a_name_needs_no_comma(line: str) -> None:
 )
 def test_a_name_beside_a_number_is_parted_from_it(said: str, written: str) -> None:
     assert spell_out(said, naming=False) == written
+
+
+@pytest.mark.parametrize("lines", CALLS)
+def test_kanji_of_dates_and_hours_say_what_figures_do(lines: tuple[str, ...]) -> None:
+    in_kanji = [re.sub(r"\d+(?=[時日月週])", lambda found: KANJI[int(found[0])], line) for line in lines]
+    assert in_kanji != list(lines)
+    assert converse(*in_kanji) == converse(*lines)
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("十七日と二十日に予約してます", "17日と20日に予約してます"),
+        ("十二月一日の十時十分", "12月1日の10時10分"),
+        *((said, said) for said in ("丸一日", "それで十分です", "四日市から一時的に", "一番安いの")),
+        ("Saturday the twelfth", "Saturday the 12th"),
+        ("from December seventeenth to the twentieth", "from December 17th to the 20th"),
+        ("the second of January", "the 2th of January"),
+        *((said, said) for said in ("the second car", "first thing on the third", "the second Saturday")),
+    ],
+)
+def test_a_date_in_words_is_written_in_figures(said: str, written: str) -> None:
+    assert spell_out(said, naming=False) == written
+
+
+def test_a_name_that_was_asked_for_is_no_date() -> None:
+    assert spell_out("三日月十日です", naming=True) == "三日月十日です"
 
 
 @pytest.mark.parametrize("line", CLAUSES)

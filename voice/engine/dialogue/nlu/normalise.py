@@ -9,6 +9,11 @@ from functools import lru_cache
 DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
 COUNTED = r"(?=\s?(?:時|分|日|月|泊|週間|年|番|個|台|人))"
 KANJI_NUMBER = re.compile(rf"(?<![〇一二三四五六七八九十])[〇一二三四五六七八九十]{{1,8}}{COUNTED}")
+# A date or an hour for certain: not 「丸一日」, 「それで十分です」, 「一時的に」, 「四日市」.
+KANJI_MOMENT = re.compile(
+    rf"(?<![{''.join(DIGITS)}十])(?:(?!一日|十分)[{''.join(DIGITS)}十]{{1,4}}(?=時(?!的)|分|日(?![市町月])|月)"
+    r"|(?<=月)一(?=日)|(?<=時)十(?=分))"
+)
 # As recognisers and phones write it: 「じゅうくにち、くじから」. Other words have these sounds too (もくじ,
 # おしょくじ, たからくじ), so that it must begin where a word may, and go on as a day or an hour does.
 KANA_UNITS = {
@@ -54,6 +59,7 @@ DATE_EN = (
 DAY_EN = rf"(?:{DATE_EN}|{WEEKDAY_EN}\b)"
 DAY_BEFORE = rf"(?:the|{'|'.join(MONTHS)})"
 LONGEST_DAY_BEFORE = 16  # characters: a month, or "seventeenth to", with the letter's edge before it
+NAMED_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)}) (?:the )?$")
 NAME_OF_MONTH = re.compile(rf" (?!the\b){DAY_BEFORE}\b")
 # From the sixth on an ordinal is a day, whatever stands around it: "fifteenth morning to seventeenth". The
 # lower ones count many things ("first thing"), and are one only with these.
@@ -126,6 +132,22 @@ def unify(text: str) -> str:
     """Full-width letters and digits made plain, dashes and spaces made one kind."""
     plain = unicodedata.normalize("NFKC", text).replace("\u301c", "~").replace("\u2019", "'")
     return re.sub(r"[\u2010-\u2015\u2212]", "-", re.sub(r"\s+", " ", plain)).strip()
+
+
+def write_figures(text: str) -> str:
+    """The text with figures for the kanji and the ordinals of dates and hours, as most people write them."""
+    figured = KANJI_MOMENT.sub(_write_kanji_number, text)
+    low = figured.lower()
+    if len(low) != len(figured):  # a few letters are two in lower case: their places would be wrong
+        return figured
+    pieces, done = [], 0
+    for found in ORDINAL.finditer(low):
+        number = TENS.get(found[1] or "", 0) + ORDINALS[found[2]]
+        dated = NAMED_MONTH.search(low, 0, found.start()) or low.startswith(" of ", found.end())
+        if number > LAST_COUNTING_ORDINAL or dated:  # the lower ones count many things
+            pieces += [figured[done : found.start()], _write_ordinal(found)]
+            done = found.end()
+    return "".join([*pieces, figured[done:]])
 
 
 def write_out(text: str) -> str:

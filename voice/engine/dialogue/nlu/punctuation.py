@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from voice.engine.dialogue.nlu.digits import write_number
-from voice.engine.dialogue.nlu.normalise import MONTHS, ORDINALS, SMALL, WEEKDAY_EN, write_out
+from voice.engine.dialogue.nlu.normalise import MONTHS, ORDINALS, SMALL, WEEKDAY_EN, write_figures, write_out
 
 # Where a caller stops, one recogniser writes a comma and the next none. Behind a noun and its particle it is
 # a breath, and says nothing; behind a verb the same letters join clauses (ですが、ますので、): a boundary.
@@ -44,11 +44,11 @@ DESCRIBES = re.compile(r"の[一-鿿][にでと]|ほうの[一-鿿]|一文字")
 
 
 def spell_out(text: str, *, naming: bool) -> str:
-    """What is run together, a reservation's number and the commas, as the rules expect them.
+    """What is run together, dates in words, a reservation's number and the commas, as the rules expect them.
 
     `naming`: a name was asked for. Where one is described, commas part its halves and stay.
     """
-    text = part_names(write_number(part_clauses(write_out(text))))
+    text = part_names(write_number(part_clauses(write_out(text if naming else write_figures(text)))))
     return text if naming and DESCRIBES.search(text) else drop_breaths(text)
 
 
