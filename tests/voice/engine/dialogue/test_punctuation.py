@@ -116,6 +116,25 @@ def test_a_date_in_words_is_written_in_figures(said: str, written: str) -> None:
     assert spell_out(said, naming=False) == written
 
 
+@pytest.mark.parametrize("lines", CALLS_EN)
+@pytest.mark.parametrize("sound", ["um, ", "uh, ", "er... ", "erm "])
+def test_a_sound_of_thinking_says_nothing(lines: tuple[str, ...], sound: str) -> None:
+    thinking = [BREATHS_EN.sub(rf"\1 {sound}", line) for line in lines]
+    assert converse(*thinking, language="en") == converse(*lines, language="en")
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("Um, Robert J. er, Miller", "Robert J. Miller"),
+        ("the 14th, er, nine to five", "the 14th, nine to five"),
+        *((said, said) for said in ("uh-huh", "um", "Um Jihoon", "her summer")),
+    ],
+)
+def test_no_answer_and_no_name_is_a_sound_of_thinking(said: str, written: str) -> None:
+    assert spell_out(said, naming=True) == written
+
+
 def test_a_name_that_was_asked_for_is_no_date() -> None:
     assert spell_out("三日月十日です", naming=True) == "三日月十日です"
 

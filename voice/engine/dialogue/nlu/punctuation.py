@@ -42,12 +42,18 @@ END_OF_CLAUSE = re.compile(
 # 「健康の健に、一郎の郎で」, 「難しいほうの齋藤に、」: how a name is written.
 DESCRIBES = re.compile(r"の[一-鿿][にでと]|ほうの[一-鿿]|一文字")
 
+# A sound of thinking, with its comma. "Uh-huh" is an answer, and "Um" may be somebody's name.
+HESITATION_EN = re.compile(
+    r"(?<![\w'-])(?:(?:um+|uh+|erm?)(?![\w'-])|(?:Um+|Uh+|Erm?)(?=\s?(?:[,…]|\.\.)))(?:\s?[,.…]+)?\s*"
+)
+
 
 def spell_out(text: str, *, naming: bool) -> str:
     """What is run together, dates in words, a reservation's number and the commas, as the rules expect them.
 
     `naming`: a name was asked for. Where one is described, commas part its halves and stay.
     """
+    text = HESITATION_EN.sub("", text) or text
     text = part_names(write_number(part_clauses(write_out(text if naming else write_figures(text)))))
     return text if naming and DESCRIBES.search(text) else drop_breaths(text)
 
