@@ -28,6 +28,9 @@ ITS_DAY = re.compile(
 THAT_ONE = re.compile(r"その日|\b(?:on )?(?:that|the same) day\b", re.IGNORECASE)
 DAYS_OF_A_WEEK = 7
 THAT_DAY = DayWord("later", 0)
+_PICKS_UP = re.compile(
+    r"借り|受け?取|出発|\b(?:pick(?:ing|ed)?[ -]?up|collect\w*|start\w*|(?:take|need|want|have|get) it)\b"
+)
 _RETURNS = re.compile(r"返|戻[しすせ]|\b(?:return|back|drop|hand|give)")
 _FIRST_OF_STAY = re.compile(r"初日|最初の日|\bfirst day\b")
 LAST_DAY = re.compile(r"最終日|最後の日|\b(?:last|final) day\b")
@@ -136,8 +139,9 @@ def take_day_of_event(
     begin = resolve_day(found.start_day, today) if found.start_day else start
     if begin and begin >= day:
         return found
-    before = "".join(pieces).partition(words)[0].replace("".join(events), "")
-    if begin and start is None and not _tells_day(before, today):
+    before, _, behind = "".join(pieces).partition(words)
+    is_told = _tells_day(before.replace("".join(events), ""), today) or _PICKS_UP.search(behind.lower())
+    if begin and start is None and not is_told:
         # 「24日は仕事なので、10時から、18時に返します。20日です」: that may be the day of both ends.
         return replace(found, doubt=Doubt("either", words.strip(" 、。,."), role="end", days=(begin, day)))
     return replace(found, end_day=DayWord("date", day=day))

@@ -470,22 +470,23 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
         return None  # "My train gets in at 10:40, so a compact from noon, back by 6"
     # A clause may only tell why ("I have to be back by six, so …"), and a question asks for nothing, unless
     # there is hardly a doubt: "any chance of having our car from noon?"
-    # A text that is judged by its two ends ("my sister marries … back by seven") may be of anything.
-    likely = judge_concern(text).whole.probability if len(text) <= LONGEST else 0.0
+    # A text that is judged by its two ends may be of anything, as "I'd rather ring; I wanted a van" may.
+    verdict = judge_concern(text)
+    books = any(each.name == "book" and each.is_sure for each in verdict.clauses)
+    is_whole = len(text) <= LONGEST and (not books or speaks_of_earlier(text))
+    likely = verdict.whole.probability if is_whole else 0.0
     enough = PLAIN if "question" in d.turn.topics else LIKELY
     stated = d.turn.matter in d.turn.concerns and likely >= enough
-    if stated and INTENTS.get(d.turn.matter) in ("cancel", "change") and not FIND.search(plain):
-        return INTENTS[d.turn.matter]
-    told = (
-        speaks_of_earlier(text)
-        and not ONE_MORE.search(plain)
-        and (ABOUT.search(plain) or number or digits.is_numbered(plain))
-    )
+    intent = INTENTS.get(d.turn.matter) if stated else None
+    if intent in ("cancel", "change") and not FIND.search(plain):
+        return intent
+    of_one = ABOUT.search(plain) or number or digits.is_numbered(plain)
+    told = of_one and speaks_of_earlier(text) and not ONE_MORE.search(plain)
     if FIND.search(plain) or told:
         return "find"
     if number:
         return next((INTENTS[concern] for concern in INTENTS if concern in d.turn.concerns), None)
-    return INTENTS.get(d.turn.matter) if stated else None
+    return intent
 
 
 def says_what_changes(d: Dialogue, text: str) -> bool:
