@@ -89,7 +89,7 @@ COMMON_EN = frozenset(
     fault happier fairer argue complain plus minus extension triple magic amazing magnificent fab fabulous
     itll itd thatll terrific peachy superb sake goodness heaven heavens kia ora namaste salaam shalom
     buongiorno buonasera bonjour bonsoir hola buenos buenas dias tardes aloha mabuhay konnichiwa ciao guten
-    tag moin servus salut nihao annyeong sawasdee
+    nearest closest furthest farthest handiest tag moin servus salut nihao annyeong sawasdee
     whole misspelt misspelled mistyped misprinted double barrelled barreled hyphenated
     acceptable agreeable stick satisfactory top notch awfully helping bang mint
     a an the this that these those it its it's i i'm i'd i'll i've me my mine myself we we're we'd we'll

@@ -72,10 +72,10 @@ def leave_out_anothers(text: str) -> str:
     return _ANOTHERS_EN.sub(" ", _ANOTHERS_JA.sub("、", text))
 
 
-def part_by_clauses(text: str) -> tuple[str, str]:
+def part_by_clauses(text: str, *, whole: bool = False) -> tuple[str, str]:
     """The text without what it tells of another rental, and that: from the clause that wishes for one to the
     end of the sentence, or to where it speaks of the booking again. The whole
-    text and "" where nothing, or all, is of another."""
+    text and "" where nothing is of another, or all of it, which may be parted where it is `whole`."""
     kept: list[str] = []
     other: list[str] = []
     of_another = False
@@ -97,4 +97,4 @@ def part_by_clauses(text: str) -> tuple[str, str]:
             other.append(clause)
             of_another = not _SENTENCE_END.search(clause)
     left = "".join(kept)
-    return (left, "".join(other)) if re.search(r"\w", left) else (text, "")
+    return (left, "".join(other)) if re.search(r"\w", left) or whole else (text, "")

@@ -39,6 +39,8 @@ END_OF_CLAUSE = re.compile(
     r"|(?:です|ます|でした|ました|ません)(?:が|ので|から|し)|なくて"
     r"|(?:です|ます|でした|ました|ません|[んだたいる])け(?:れ?ども|れ?ど(?!も)))(?=[\wァ-ヶ一-鿿])(?![ねかよわなもで])"
 )
+# Why an hour is chosen, behind it: no range begins with "three to be safe".
+TO_BE_SAFE = re.compile(r",? (?:just )?to be (?:safe|sure|on the safe side)\b", re.IGNORECASE)
 # 「健康の健に、一郎の郎で」, 「難しいほうの齋藤に、」: how a name is written.
 DESCRIBES = re.compile(r"の[一-鿿][にでと]|ほうの[一-鿿]|一文字")
 
@@ -54,7 +56,8 @@ def spell_out(text: str, *, naming: bool) -> str:
     `naming`: a name was asked for. Where one is described, commas part its halves and stay.
     """
     text = HESITATION_EN.sub("", text) or text
-    text = part_names(write_number(part_clauses(write_out(text if naming else write_figures(text)))))
+    text = TO_BE_SAFE.sub("", write_out(text if naming else write_figures(text)))
+    text = part_names(write_number(part_clauses(text)))
     return text if naming and DESCRIBES.search(text) else drop_breaths(text)
 
 

@@ -108,6 +108,11 @@ _SUPPOSED = re.compile(
     r"(?:i|we|he|she|they|it|that)(?:'d| would|'ll| will| might| may| could)\b[^.,;!?]{1,40}[.,;]?",
     re.IGNORECASE,
 )
+# So is what another person thinks or would like: "my wife thinks the 18th, but she's got it wrong".
+_OTHERS_THOUGHT = re.compile(
+    r"\b(?:my|our|his|her|their) [a-z'-]{2,20} "
+    r"(?:thinks?|thought|reckons?|believes?|says?|said|wants?|wanted|prefers?|would (?:prefer|like))\b"
+)
 _GIVEN_UP = re.compile(r",? (?=(?:but|only|except)\b)")
 
 
@@ -152,12 +157,14 @@ def leave_out_first_thought(text: str, today: date) -> str:
     """The text without what the caller gives up in the same breath, or would do if something else came to
     pass, where the rest has all that it had."""
     text = _leave_out_supposed(text, today)
-    found = _FIRST_THOUGHT.search(text.lower())
+    found = _FIRST_THOUGHT.search(text.lower()) or _OTHERS_THOUGHT.search(text.lower())
     turn = _GIVEN_UP.search(text, found.end()) if found else None
     if found is None or turn is None:
         return text
     rest = text[turn.start() :]
     given_up, now = (read_period(each, today) for each in (text[found.start() : turn.start()], rest))
+    if found.re is _OTHERS_THOUGHT:
+        now = read_period(text[: found.start()] + rest, today)
     is_new_day = now.start_day or not (given_up.start_day or given_up.end_day)
     is_new_hour = now.start_time or now.loose or not (given_up.start_time or given_up.loose)
     return text[: found.start()] + rest if is_new_day and is_new_hour else text

@@ -8,8 +8,11 @@ from dataclasses import replace
 from voice.engine.dialogue.nlu import digits
 from voice.engine.dialogue.nlu.calling_off import CALLS_OFF, CANCEL, ENDS_A_BOOKING, REBOOKS
 from voice.engine.dialogue.nlu.changing import CHANGE
+from voice.engine.dialogue.nlu.classes import recognise_classes
+from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.other_rentals import part_by_clauses
 from voice.engine.dialogue.nlu.own_bookings import speaks_of_earlier
+from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import Case
@@ -42,6 +45,11 @@ SECOND_REQUEST = re.compile(
     r" (?:have|get|book|rent|hire)|(?:to )?(?:book|rent|reserve|hire))\b"
     r"|(?:それとは別に|それと|あと|それから|それに|ついでに|加えて|もう[一1]つ(?:は)?)、?",
     re.IGNORECASE,
+)
+# Of a car besides, and not of what was read out: "I'd also like it from ten".
+ONE_MORE = re.compile(
+    r"\b(?:also|another|second|additional)\b[^.;!?]{0,20}\b(?:an?|another|one)\b|\b(?:too|as well)\b"
+    r"|\ban? [^.;!?]{0,30}\bfor (?:my|our) "
 )
 # Between what is cancelled and another wish.
 JOINT = re.compile(
@@ -77,6 +85,23 @@ def part_other_rental(d: Dialogue, text: str) -> tuple[str, str]:
     if other and not d.booking and is_told and _tells_of_one(d, of_case):
         return of_case, other
     return text, ""
+
+
+def leave_out_second_rental(d: Dialogue, text: str) -> str:
+    """The text without one more rental that is wished for beside what was read out ("yes, and can I get a
+    second one, a minivan?"): the first is booked before, and then the caller is asked what else there is."""
+    if d.asked != "confirm" or d.case or d.booking or IN_PLACE_OF_IT.search(text.lower()):
+        return text
+    for found in SECOND_REQUEST.finditer(text):
+        one_more = ONE_MORE.search(text[found.start() :].lower())
+        if one_more and recognise_classes(read_utterance(text[found.end() :])):
+            return text[: found.start()].strip(" ,、")
+    kept, other = part_by_clauses(text, whole=True)
+    return (
+        kept.strip(" ,、")
+        if other and (recognise_classes(read_utterance(other)) or read_period(other, d.today))
+        else text
+    )
 
 
 def _part_from_cancellation(d: Dialogue, text: str) -> tuple[str, str]:

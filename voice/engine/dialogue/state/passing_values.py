@@ -27,7 +27,7 @@ from voice.engine.dialogue.nlu.shortening import ONLY
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Reading, read_utterance
 from voice.engine.dialogue.state import repetitions
-from voice.engine.dialogue.state.asides import COUNTS_ON, read_rental_period
+from voice.engine.dialogue.state.asides import COUNTS_ON, SAYS_HOUR, read_rental_period
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.other_questions import CHANGES
 
@@ -112,11 +112,7 @@ def leave_out_passing(d: Dialogue, text: str) -> Told:
     if asks_about_it and (d.turn.answer == "yes" or STAYS.search(text.lower())):
         w.doubt = None
     pieces = [piece for piece in EVENT_CUT.split(text) if piece]
-    dated = [
-        piece
-        for piece in pieces
-        if read_period(piece, d.today, asked_time=OFF.search(piece.lower()) is not None)
-    ]
+    dated = [piece for piece in pieces if read_period(piece, d.today, asked_time=_may_say_hour(piece))]
     # 「返却、19時で十分です」: the piece before tells which end it is.
     led = [
         one for before, one in pairwise(pieces) if before not in dated and OF_AN_END.search(before.lower())
@@ -137,6 +133,11 @@ def leave_out_passing(d: Dialogue, text: str) -> Told:
     if not told or _agrees_beside(d, text, passing):
         return Told(left)
     return Told(left, _doubt(d, told, unclear[0]))
+
+
+def _may_say_hour(piece: str) -> bool:
+    """Whether a bare number in the piece is an hour: "let's make it three"."""
+    return (OFF.search(piece.lower()) or SAYS_HOUR.search(read_utterance(piece).text)) is not None
 
 
 def leave_out_untold(d: Dialogue, text: str) -> str:

@@ -338,6 +338,11 @@ def _is_nearer(clock: Clock, start: datetime, end: datetime) -> bool:
 def _is_the_return(w: Slots, when: When, asked: str) -> bool:
     """Whether the day after the one spoken of is the day of return: where that, or a time, is due. Elsewhere
     (「次の日はどうですか」, when nothing is free) the pickup moves to it."""
+    stands = resolve_period(w, "")
+    hour = when.start_time or when.loose
+    if stands.end and hour and is_at(hour, stands.end) and w.start_day and when.start_day:
+        day = resolve_day(when.start_day, w.start_day, w.start_day)
+        return day == stands.end.date() != w.start_day  # "ten the next day", as it stands
     whole = w.start_time and w.end_time and not asked  # "I need to move it. The day after, same times."
     due = asked in ("end", "times", "start", "") and not whole
     return when.loose_day and (due or when.end_time is not None)

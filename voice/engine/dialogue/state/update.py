@@ -28,7 +28,12 @@ from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.giving_up import gives_up, leave_out_declined_extra, leaves_for_later
 from voice.engine.dialogue.state.kept_ends import find_kept_end, keep_end, leave_kept_end, leave_known_days
 from voice.engine.dialogue.state.other_questions import leave_out_other_questions
-from voice.engine.dialogue.state.other_rental import begin_another, note_likeness, part_other_rental
+from voice.engine.dialogue.state.other_rental import (
+    begin_another,
+    leave_out_second_rental,
+    note_likeness,
+    part_other_rental,
+)
 from voice.engine.dialogue.state.passing_values import leave_out_passing
 from voice.engine.dialogue.state.reopening import names_detail_alone, reopen_details, reopen_on_request
 from voice.engine.dialogue.state.slot_filling import (
@@ -167,7 +172,7 @@ def _leave_out_unmeant(d: Dialogue, text: str) -> str:
     """`text` without what wishes for nothing of this rental, and with its bare figures as days."""
     text = leave_out_declined_extra(d, leave_out_right_phone(d, text))
     text = leave_out_left_to_others(leave_out_weekday_remarks(text, d.today))
-    return leave_out_dropped(d, write_out_days(d, text))
+    return leave_out_dropped(d, write_out_days(d, leave_out_second_rental(d, text)))
 
 
 def _is_about_the_line(d: Dialogue, text: str) -> bool:

@@ -272,10 +272,12 @@ def _make_figure_of_weekday(_today: date, number: float, of: str, weekday: int) 
     return "D", DayWord("dom", int(number), weekday=weekday)
 
 
-@DATES.add(r"(?<!s)(?P<weekday>W)(?P<amount>L)(?=[,;.]|$)")
-def _make_weekday_fortnight(today: date, weekday: int, amount: Amount) -> Made:
+@DATES.add(r"(?<!s)(?P<weekday>W)(?P<amount>L)(?=[,;.]|$)", r"(?P<weekday>W)(?P<unit>u)")
+def _make_weekday_fortnight(
+    today: date, weekday: int, amount: Amount | None = None, unit: str = "fortnight"
+) -> Made:
     """ "Tuesday fortnight", as "Tuesday week" is said."""
-    if amount.unit != "week" or amount.count != 2:
+    if unit != "fortnight" or (amount and (amount.unit != "week" or amount.count != 2)):
         return None
     return make_day(calendars.find_next_weekday(today, weekday) + timedelta(days=14))
 

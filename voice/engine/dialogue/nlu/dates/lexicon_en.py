@@ -168,6 +168,7 @@ PATTERNS: list[Word] = [
     (r"overnight|\b(?:a|1)[ -]night\b", "L", Amount(1, "night")),
     (r"(?:a )?couple(?: of)?(?: more)?", "n", 2),
     (r"(?:a )?(?:few|several)(?: more)?", "n", None),
+    (r"(?<=day )fortnight", "u", "fortnight"),
     (r"(?:a )?fortnight", "L", Amount(2, "week")),
     (r"half a dozen|a dozen", "x", None),
     (r"after all(?! (?:the|my|of|our))", "_", None),

@@ -16,6 +16,8 @@ from voice.engine.dialogue.nlu.dates.tokens import Clock
 USUAL_HOURS = (8 * 60, 20 * 60)
 HALF_DAY = 12 * 60
 DAY = 24 * 60
+# So far before it opens, and behind its close, somebody may think that the shop is open.
+EARLY, LATE = 120, 60
 # Who returns before six without naming another day means the morning after.
 MORNING_AFTER = 6 * 60
 
@@ -78,7 +80,26 @@ def resolve_period(said: Said, hours: str) -> Period:
     end_minutes = _resolve_end(said.end_time, after, opens, closes, must_be_later=is_same_hour)
     if said.end_day is None and said.nights is None and end_minutes <= min(start_minutes, MORNING_AFTER):
         end_minutes += DAY
+    if last == said.start_day and not start_minutes < end_minutes < DAY:
+        pair = _find_hours_of_a_day(said.start_time, said.end_time, opens, closes)
+        start_minutes, end_minutes = pair or (start_minutes, end_minutes)
+        start = _combine(said.start_day, start_minutes)
     return Period(start, _combine(last, end_minutes))
+
+
+def _find_hours_of_a_day(start: Clock, end: Clock, opens: int, closes: int) -> tuple[int, int] | None:
+    """ "Seven to seven", "seven to three", "ten to nine", where the shop is open from eight to eight: hours
+    of one day, one of them while it is open. None where a half of the day was told, or two pairs fit."""
+    if start.sure or end.sure:
+        return None
+    pairs = [
+        (first, last)
+        for first in _list_readings(start)
+        for last in _list_readings(end)
+        if opens - EARLY <= first < last <= closes + LATE
+        and (opens <= first < closes or opens <= last <= closes)
+    ]
+    return pairs[0] if len(pairs) == 1 else None
 
 
 def _find_last_day(said: Said) -> date | None:

@@ -160,6 +160,11 @@ HOUR_BEFORE_DAY = re.compile(
 )
 # "Until the evening of the 16th, say seven."
 SAY_SEVEN = re.compile(rf", ?say,? {_HOUR}(?= o'?clock| ?[ap]\.?m\b|[.,;!?]|$)", re.IGNORECASE)
+# Of several days that are to be booked one by one.
+DAY_FIRST = re.compile(
+    rf"\b({DAY_EN}),? (?:first|to (?:start|begin) with)(?: of all)?(?=,? *(?:$|[.,;!?]|please))",
+    re.IGNORECASE,
+)
 # An hour that does not suit is refused: "nine's a bit early, isn't it? Let's say ten."
 TOO_EARLY = re.compile(
     rf"\b((?:half(?: past)? |quarter (?:past|to) )?{HOUR_EN}(?:[ -](?:fifteen|thirty|forty-five))?"
@@ -167,7 +172,19 @@ TOO_EARLY = re.compile(
     r"(?:'s| is| was| would be|'d be| might be| sounds| seems)"
     r"(?: (?:just|maybe|probably|perhaps|possibly))? (?:a (?:bit|little|tad|touch)(?: too)?|(?:far |way )?too"
     r"|rather|pretty|awfully|quite) (?:early|late)(?: for (?:us|me))?"
-    r"(?:,? (?:isn't it|innit|though|really|actually|i think|i'm afraid))?[?.,!; ]*",
+    r"(?:,? (?:isn't it|innit|though|really|actually|i think|i'm afraid))?[?.,!; ]*"
+    r"(?P<instead>(?:(?:so|maybe|perhaps|better|i'd|we'd|i'll|we'll|let's|how about|what about|rather|can we"
+    r"|could we|shall we|do|say|go for|have|take|make it)[, ]{1,2}){1,4}(?="
+    rf"{HOUR_EN}\b))?",
+    re.IGNORECASE,
+)
+# "Seven to three. Oh wait, you open at eight, so eight": the hour of the pickup, or that of the return.
+BY_OPENING = re.compile(
+    rf"[,.;]? ?(?:\b(?:oh|wait|hang on|sorry|but|and|ah|hmm|right)[, ]{{1,2}}){{0,3}}\byou(?:'re)?(?: only)?"
+    rf" (?:(?P<opens>open)|(?:close|shut)d?)(?: up)?(?: at| till| until| by)? {HOUR_EN}(?: o'?clock| [ap]m)?"
+    r"(?:,? (?:don't you|do you|isn't it|right))?[,.;?]? ?"
+    rf"(?:(?:so|then|ok|okay)[, ]{{1,2}}){{0,2}}(?:(?:make it|let's say|say|it's|at) )?"
+    rf"(?P<hour>{HOUR_EN}(?:[ -](?:fifteen|thirty|forty-five))?)\b(?! (?:to|till|until)\b)(?: then)?",
     re.IGNORECASE,
 )
 HOUR_BEHIND_REFUSED = re.compile(rf"(\bnot at {_HOUR}, )(?={_HOUR}\b)", re.IGNORECASE)
@@ -205,10 +222,17 @@ def reword_times(text: str, *, is_known: bool, day: date | None = None) -> str:
     text = COMES_TO.sub(
         lambda found: "at " if found["near"].lower() == "before" else f"{found['near']} ", text
     )
-    text = REFUSED_DAY.sub(r"\g<0>,", HOUR_BEHIND_REFUSED.sub(r"\1at ", TOO_EARLY.sub(r"not at \1, ", text)))
+    text = REFUSED_DAY.sub(
+        r"\g<0>,",
+        HOUR_BEHIND_REFUSED.sub(r"\1at ", TOO_EARLY.sub(_refuse_hour, text)),
+    )
     if is_known:
         text = SAY_SEVEN.sub(r" at \1", text)
         text = HOUR_BEHIND_DAY.sub(r"\1 at ", HOUR_BEFORE_DAY.sub("at ", text))
+    text = BY_OPENING.sub(
+        lambda found: f". No, {'from' if found['opens'] else 'until'} {found['hour']}", text
+    )
+    text = DAY_FIRST.sub(r"\1", text)
     text = WEEK_BEHIND.sub(r"\g<week>の\g<days>", text)
     for turned_round in (WEEK_BEHIND_DAY, DAY_BEHIND_WEEK):
         text = turned_round.sub(r"\g<week>の\g<day>\g<tail>", text)
@@ -225,6 +249,10 @@ def _write_extension(found: re.Match[str]) -> str:
     count, unit = (found["added"] or found["more"]).lower(), (found["unit"] or found["units"]).lower()
     plural = "" if count in ("a", "an", "another", "one") else "s"
     return f"extend it by {'a' if count == 'another' else count} {'day' if unit == 'night' else unit}{plural}"
+
+
+def _refuse_hour(found: re.Match[str]) -> str:
+    return f"not at {found[1]}, {'at ' if found['instead'] else ''}"
 
 
 def _count_hour(found: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ EITHER = re.compile(
     r"(?:でも|か)[^、。]{0,12}(?:でも|か)(?:い|良|よ|大丈夫|かま|構)|どっち|どちら|いずれか"
     r"|\beither\b|\bwhichever\b"
 )
+WHICHEVER_OF = re.compile(r"\b(?:whichever|either|one|any)(?: one| day)? of (?:the )?$")
 IF_NOT = re.compile(
     r"(?:が|は|も|で)?(?:だめ|ダメ|駄目|無理|いっぱい|空いてな|取れな)[^、。]{0,8}(?:なら|たら|れば|場合は?)[、\s]?"
     r"|(?:が|は|も|って)[^、。?？]{2,12}(?:か|[?？])[。?？、\s]{0,2}(?:もし)?、?(?:だめ|ダメ|駄目|無理|休み|な|やってな|開いてな|閉まって)"
@@ -38,8 +39,11 @@ def doubt_several_days(tokens: list[Token], utterance: Utterance, today: date) -
             return [*(t for t in tokens if t not in (one, two)), Token(one.begin, two.end, doubt, "end")]
         if None in dates or (one.role and two.role):
             continue
-        if EITHER.search(utterance.text, one.end) or any(
-            found.end() == len(between) for found in IF_NOT.finditer(between)
+        told_before = WHICHEVER_OF.search(utterance.text, max(0, one.begin - 24), one.begin)
+        if (
+            told_before
+            or EITHER.search(utterance.text, one.end)
+            or any(found.end() == len(between) for found in IF_NOT.finditer(between))
         ):
             both = tuple(day for day in dates if day)
             doubt = Doubt("choice", utterance.plain[begin:end], days=both)
