@@ -32,6 +32,26 @@ def open_desk(language: str) -> Desk:
     return Desk(known={NUMBER: row(name=name)}, free=free)
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (
+            "ja",
+            f"8日の9時から17時で新宿店のミニバンをお願いします。あと、{NUMBER}山田太郎の予約は取り消してください",
+        ),
+        (
+            "en",
+            f"A minivan at Shinjuku on the 8th, nine to five, and could you also cancel {NUMBER}, John Smith",
+        ),
+    ],
+)
+def test_a_rental_that_is_told_first_waits_for_the_cancellation(language: str, line: str) -> None:
+    desk = open_desk(language)
+    _, said = held(desk, line, YES[language], NAME[language], YES[language], language=language)
+    assert desk.status() == "cancelled", said
+    assert list_made(desk) == [NEW], said
+
+
 def list_made(desk: Desk) -> list[tuple[str, str, str, str]]:
     return [
         (each["shop"], each["start"], each["end"], each["car"])

@@ -55,7 +55,7 @@ MOVES_PICKUP = re.compile(
 )
 # The car is needed on one more day than it is booked for: 「17日も使いたいんで」, "I need it on Friday too".
 NEEDS_IT_TOO = re.compile(
-    r"(?:\d日|曜日?|明日|あさって|[翌次]の?日|前の?日)(?:の[朝昼夜夕晩]方?|の午[前後])?も、?(?:また|まだ|ずっと|続けて|引き続き|車を?)?、?"
+    r"(?:\d日|曜日?|明日|あさって|[翌次]の?日|前の?日)(?:の[朝昼夜夕晩]方?|の午[前後])?も、?(?:また|まだ|ずっと|続けて|引き続き|車[をが]?)?、?"
     r"(?:使[いうえわ]|借り|乗[りるらせ]|要[りる]|い[りる]|必要|お願い|ほし|欲し|$|[、。])"
     r"|\b(?:need|want|us|have|keep|driv|get)(?:e|ing)? (?:it|the (?:car|van|suv|sedan|minivan|compact))\b"
     r"[^.,;!?]{0,32}\b(?:as well|too|also)\b"

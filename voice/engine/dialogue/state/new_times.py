@@ -23,8 +23,13 @@ RUNS_LATE = re.compile(
 # Who comes later than that fetches the car then: "I'll not be there till half eleven".
 NOT_THERE_TILL = re.compile(
     r"(\b(?:not|won't|can't|cannot)(?: be able to)? (?:be (?:there|with you|in)|get (?:there|in|to you)"
+    r"|(?:pick|collect|fetch|get|take) (?:it|the car)(?: up)?|pick up(?: the car)?|start"
     r"|make it|arrive|come|reach you)(?: (?:there|in|over))?) (?:until|till|til|before)\b",
     re.IGNORECASE,
+)
+NOT_FETCHED_TILL = re.compile(
+    r"(?P<hour>時(?:半|\d{1,2}分)?)まで(?:は|には)?、?(?P<fetched>(?:取りに|借りに|そちらに|お店に|店に)?、?"
+    r"(?:行け|行かれ|来られ|伺え|着け|受け取れ|借りられ|借りれ|取れ))(?:そうに)?(?:な[いく]|ませ)"
 )
 # Of a car that is out, such an hour is that of its return.
 COMES_TO = re.compile(
@@ -82,6 +87,11 @@ def read_new_times(d: Dialogue, text: str) -> When:
         if when.start_time and not when.end_time:  # 「7時には着くと思うんですけど」
             return replace(when, start_time=None, end_time=when.start_time)
     return when
+
+
+def write_out_fetching(text: str) -> str:
+    """The text with an hour until which nobody can come as that of the pickup: 「14時まで行けない」."""
+    return NOT_FETCHED_TILL.sub(r"\g<hour>に\g<fetched>ます", text)
 
 
 def _write_where_it_goes(found: re.Match[str]) -> str:

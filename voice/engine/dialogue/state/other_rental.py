@@ -75,6 +75,10 @@ def part_other_rental(d: Dialogue, text: str) -> tuple[str, str]:
             continue
         if not IN_PLACE_OF_IT.search(tail.lower()) and describes_rental(d, tail):
             return head, tail
+    if d.case is None and d.booking is None:
+        of_case, other = _part_from_the_first(d, text)
+        if other:
+            return of_case, other
     of_case, other = _part_from_cancellation(d, text) if d.booking is None else (text, "")
     if other:
         return of_case, other
@@ -102,6 +106,19 @@ def leave_out_second_rental(d: Dialogue, text: str) -> str:
         if other and (recognise_classes(read_utterance(other)) or read_period(other, d.today))
         else text
     )
+
+
+def _part_from_the_first(d: Dialogue, text: str) -> tuple[str, str]:
+    """ "A compact at Shinjuku on the 11th, ten to six, and could you cancel R-402-7315": a new rental is told
+    before the wish for the one that exists."""
+    for joint in reversed([*JOINT.finditer(text)]):
+        head, tail = text[: joint.start()].strip(), text[joint.end() :]
+        if digits.find_number(head)[0] or not digits.find_number(tail)[0]:
+            continue
+        wished = CANCEL.search(tail.lower()) or says_what_changes(d, tail)
+        if wished and describes_rental(d, head) and not speaks_of_earlier(head):
+            return tail, head
+    return text, ""
 
 
 def _part_from_cancellation(d: Dialogue, text: str) -> tuple[str, str]:

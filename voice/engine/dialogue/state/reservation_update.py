@@ -22,7 +22,7 @@ from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.kept_ends import BROUGHT_BACK
-from voice.engine.dialogue.state.new_times import HAS_THE_CAR
+from voice.engine.dialogue.state.new_times import HAS_THE_CAR, write_out_fetching
 from voice.engine.dialogue.state.passing_values import find_requests, leave_out_called_off, names_an_end
 from voice.engine.dialogue.state.reservation_additions import (
     asks_for_another_return,
@@ -90,7 +90,8 @@ NUMBERS_END = 4  # digits behind the second hyphen
 
 def update_case(d: Dialogue, text: str) -> bool:
     """Take the words into the case they are about; False where they are about none."""
-    text = leave_out_last_resort(write_out_cancelled_things(write_out_shortening(text)))
+    text = write_out_cancelled_things(write_out_shortening(write_out_fetching(text)))
+    text = leave_out_last_resort(text)
     opens = d.case is None
     if not d.tools & set(TOOLS.values()) or not (
         d.turn.whole or reservation_steps.open_or_leave_case(d, text)
