@@ -265,7 +265,7 @@ def test_a_day_whose_count_was_lost_is_asked_for(day: int) -> None:
     rehearsal.start()
     rehearsal.say("東京駅前店で借りたいのですが")
     heard = expect(as_prompt(rehearsal)).mend(f"12月{day}日、日の10時から18時まで")
-    assert "どちらでございましょうか" in rehearsal.say(heard)
+    assert "どちらの日にちでしょうか" in rehearsal.say(heard)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ TURNS = [
 LAST = rf"最後{NAMED_BY_TURN}|\blast (?:one|shop|branch)\b"
 ANYWHERE = re.compile(
     r"(?:どこ|どちら|どれ|どの店|どっち)でも|お?任せ|おまかせ|\bany(?:where| of them| one| shop| branch)\b"
-    r"|\beither\b|\bwhichever\b(?!(?: one)?(?:'s| is)? (?:the )?(?:clos|near|handi|easi|most))"
+    r"|\beither\b|\bwhichever\b(?!(?: one)?(?:'s| is)? (?:the )?(?:clos|near|handi|easi|most)\w* \w)"
     r"|\bdoesn't matter\b|\bdon't (?:mind|care)\b"
 )
 # What may stand between the shops and the words that leave the choice: a day or a class may not.

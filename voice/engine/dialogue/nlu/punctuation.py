@@ -33,6 +33,8 @@ DAY_BEHIND = re.compile(
     rf"(\b[Tt]he (?:(?:twenty|thirty)[- ])?(?:{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))) (?=[A-Z][a-z])"
     rf"(?!(?i:{'|'.join(MONTHS)}|{WEEKDAY_EN}s?|i)\b)"
 )
+# 「R-402-7311山田太郎です」
+NAME_BEHIND_JA = re.compile(r"(R-\d{3}-\d{4})(?=[一-鿿]{2})")
 NAME_BEFORE = re.compile(rf"({_NAMES}) (?=R-\d{{3}}-\d{{4}})")
 END_OF_CLAUSE = re.compile(
     r"((?:です|ます|でした|ました|ません)(?=[\dァ-ヶ一-鿿])"
@@ -72,5 +74,6 @@ def part_clauses(text: str) -> str:
 
 
 def part_names(text: str) -> str:
-    """English with a comma between a name, or a place, and the number, the day or the hour beside it."""
+    """A comma between a name, or a place, and the number, the day or the hour beside it."""
+    text = NAME_BEHIND_JA.sub(r"\1、", text)
     return NAME_BEFORE.sub(r"\1, ", NAME_BEHIND.sub(r"\1, ", DAY_BEHIND.sub(r"\1, ", text)))

@@ -40,7 +40,9 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
     settled = settle(utterance, spans)
     left_out = classes.exclude_by_size(utterance, [*settled.standing, *settled.excluded])
     standing = _choose_standing(utterance, settled.standing)
-    if settled.standing and (not standing or DEPENDS_ON_PRICE.search(utterance.plain)):
+    # At the read-back the price is known: 「ミニバンが高いならSUVで」 takes the other.
+    weighs = d.asked != "confirm" and DEPENDS_ON_PRICE.search(utterance.plain)
+    if settled.standing and (not standing or weighs):
         _note_asked(d, utterance, settled.standing)
         return False
     named = list(dict.fromkeys(str(s.value) for s in standing if s.value not in left_out))

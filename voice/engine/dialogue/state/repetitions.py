@@ -9,6 +9,7 @@ from datetime import datetime
 from voice.engine.dialogue.facts import Alternative
 from voice.engine.dialogue.nlg import english, japanese
 from voice.engine.dialogue.nlu import classes, consent
+from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 AMOUNT = re.compile(r"(\d[\d,]{0,14})\s?(?:円|yen)")
@@ -137,3 +138,10 @@ def _repeat_amounts(d: Dialogue) -> Iterator[str]:
         yield f"(|for|at) {bare} yen"
         yield f"(the |)({bare}|{bare} yen)( fee| charge|) (is|s) (fine|ok|okay|all right|alright|fair)"
         yield f"(ill|i will|well|we will) pay (the |that |)({bare}|{bare} yen|fee|charge|cancellation fee)"
+
+
+def is_end_of(before: str, now: str) -> bool:
+    """Whether what was heard `before` ends in `now`, as where one breath was cut in two: 「します。」. A mark
+    that asks is no part of an end, and one character might be another word."""
+    end = squeeze(now)
+    return len(end) > 1 and not now.endswith(("?", "？")) and squeeze(before).endswith(end)

@@ -103,8 +103,7 @@ def update_from_words(d: Dialogue, text: str, *, typed: bool = False) -> None:
 
 
 def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
-    d.spoken_to = d.new_words = True
-    d.answer, d.undone = None, False
+    d.spoken_to, d.new_words, d.answer, d.undone = True, True, None, False
     text = spell_out(text.strip(), naming=d.asked in ASKING_NAMES)
     if d.pending:
         _lose_patience(d)
@@ -139,14 +138,8 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     if d.booking and not wants_no_more and reservation_intent.describes_another(d, text):
         d.turn.topics |= {"another"}
     taken = weigh_price(d, text)
-    if "injection" in d.turn.topics:  # it is told that this cannot be, and what stood goes on
-        harmless = leave_out_injections(text)
-        if harmless != text and reservation_intent.describes_rental(d, harmless):
-            _understand(d, harmless, typed=typed)
-            d.turn.topics |= {"injection"}
-            return
-        d.turn.topics &= {"injection"}
-        d.turn.answer, d.turn.concerns, d.agreed = "", d.turn.concerns & {"injection"}, None
+    if "injection" in d.turn.topics:
+        _refuse_injection(d, text, typed=typed)
         return
     if is_unreadable(d, text):
         d.trouble = 0
@@ -173,6 +166,17 @@ def _leave_out_unmeant(d: Dialogue, text: str) -> str:
     text = leave_out_declined_extra(d, leave_out_right_phone(d, text))
     text = leave_out_left_to_others(leave_out_weekday_remarks(text, d.today))
     return leave_out_dropped(d, write_out_days(d, leave_out_second_rental(d, text)))
+
+
+def _refuse_injection(d: Dialogue, text: str, *, typed: bool) -> None:
+    """It is told that this cannot be, and what stood goes on, or the whole rental that was told beside it."""
+    harmless = leave_out_injections(text)
+    if harmless != text and reservation_intent.describes_rental(d, harmless):
+        _understand(d, harmless, typed=typed)
+        d.turn.topics |= {"injection"}
+        return
+    d.turn.topics &= {"injection"}
+    d.turn.answer, d.turn.concerns, d.agreed = "", d.turn.concerns & {"injection"}, None
 
 
 def _is_about_the_line(d: Dialogue, text: str) -> bool:
@@ -267,7 +271,7 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     if _is_doubtful(text, question):
         return Turn(text=text, judged=True, whole=True, typed=typed)
     said = leave_out_declined_extras(d, text)
-    said = said if typed or not _is_end_of(d.turn.text, said) else ""
+    said = said if typed or not repetitions.is_end_of(d.turn.text, said) else ""
     verdict = consent.judge("、".join(filter(None, (d.turn.text, said))), question)
     if verdict == "yes":
         return Turn(text=text, answer="yes", judged=True, whole=d.asked != "class", typed=typed)
@@ -312,13 +316,6 @@ def _ends_in_no(text: str, question: consent.Question) -> bool:
     ends = [end.end() for end in SENTENCE_END.finditer(text.rstrip(" .!。"))]
     last = text[ends[-1] :].strip() if ends else ""
     return consent.judge(last, question) == "no" and "yes" not in _judge_clauses(text, question)
-
-
-def _is_end_of(before: str, now: str) -> bool:
-    """Whether what was heard `before` ends in `now`, as where one breath was cut in two: 「します。」. A mark
-    that asks is no part of an end, and one character might be another word."""
-    end = squeeze(now)
-    return len(end) > 1 and not now.endswith(("?", "？")) and squeeze(before).endswith(end)
 
 
 def _is_doubtful(text: str, question: consent.Question) -> bool:

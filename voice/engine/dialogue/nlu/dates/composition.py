@@ -330,6 +330,8 @@ def _doubt_choice(
     dated = any(each and each.kind != "weekday" for each in (one, again))
     if days[0] and dated and other and other.kind == "weekday" and not once_more:
         days[1] = days[0] + timedelta(days=(other.number - days[0].weekday()) % 7)  # "the 12th or Sunday"
+    if days[0] and one and other and (one.kind, other.kind) == ("date", "dom"):  # 「12月22日か23日」
+        days[1] = calendars.resolve_day(other, days[0])
     return "?", [day for day in days if day] if all(days) else "choice"
 
 

@@ -312,7 +312,8 @@ def _read_value(
         if isinstance(atom.value, tuple):
             return Doubt("either", words, role=role, days=atom.value)
         if isinstance(atom.value, list):
-            return Doubt("choice", words, role=role, days=tuple(atom.value))
+            # Of a return they count from the pickup, which is not known here.
+            return Doubt("choice", words, role=role, days=tuple(atom.value) if role != "end" else ())
         if atom.value == "count":
             return Doubt("count", words, role=role)
         if isinstance(atom.value, Amount):
