@@ -68,8 +68,7 @@ _SECOND_IS_WRONG = re.compile(r"\d\W{0,3}not \d", re.IGNORECASE)
 _OF_FIGURES = re.compile(
     r"桁|末尾|\b(?:ends? (?:in|with)|ending|digits|numbers|figures|four|three)\b", re.IGNORECASE
 )
-
-
+# It asks whether the number is right.
 _ASKS = re.compile(r"か|[?？]|\Ais\b", re.IGNORECASE)
 
 

@@ -19,6 +19,7 @@ from voice.engine.dialogue.nlu.concern import (
 )
 from voice.engine.dialogue.nlu.dates.period import read_period, recognise_dates
 from voice.engine.dialogue.nlu.extras import recognise_extras
+from voice.engine.dialogue.nlu.given_up import leave_out_given_up
 from voice.engine.dialogue.nlu.language import (
     LATIN_WORD,
     find_wished_language,
@@ -32,7 +33,6 @@ from voice.engine.dialogue.nlu.own_bookings import speaks_of_earlier
 from voice.engine.dialogue.nlu.topics import ASKS_EN, CLAUSES, QUESTIONS, find_topics, only_requests_a_car
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.nlu.what_was import leave_out_what_was
-from voice.engine.dialogue.nlu.withdrawn_wishes import leave_out_withdrawn
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.new_times import RUNS_LATE
 from voice.engine.dialogue.state.opening_hours import tells_by_opening
@@ -339,7 +339,7 @@ def leave_out_dropped(d: Dialogue, text: str) -> str:
     What may be booked, a class, a day or an extra, is no such question. Nor has it a wish that is given up in
     the same breath, once a rental stands."""
     if d.key and not d.case and not d.booking and d.asked in (*ASKING_NAMES, "confirm", "change", "class"):
-        text = leave_out_withdrawn(text, names_value=names_value(d, read_utterance(text)))
+        text = leave_out_given_up(text, names_value=names_value(d, read_utterance(text)))
 
     def drops(clause: str) -> bool:
         found = DROPS.fullmatch(clause.strip())

@@ -41,7 +41,7 @@ _TURN = re.compile(
 )
 
 
-def leave_out_withdrawn(text: str, *, names_value: bool) -> str:
+def leave_out_given_up(text: str, *, names_value: bool) -> str:
     """What is left of `text` behind the last clause that gives a wish up; all of it where none does.
     `names_value`: `text` has a value that may be wished for."""
     clauses = [clause for clause in _CUT.split(text) if clause]
