@@ -7,10 +7,9 @@ import re
 from voice.engine.dialogue.nlu import consent, places, putting_off, topics, yes_no
 from voice.engine.dialogue.nlu.concern import judge_concern
 from voice.engine.dialogue.nlu.extras import does_without
-from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.turn_concern import names_value
+from voice.engine.dialogue.state.turn_concern import leave_out_clauses, names_value
 
 # What may be said beside a refusal of an extra, and is more than why.
 _SAYS_MORE = re.compile(
@@ -27,12 +26,11 @@ def leave_out_declined_extra(d: Dialogue, text: str) -> str:
     more: 「じゃあ結構です。自分で持っていきます」 gives up no booking."""
     if not d.told_extra or d.told_extra in d.slots.extras or d.case:
         return text
-    clauses = [clause for clause in CLAUSES.split(text) if clause.strip()]
-    kept = [clause for clause in clauses if not does_without(clause)]
-    if len(kept) == len(clauses):
+    rest = leave_out_clauses(text, does_without)
+    if rest == text:
         return text
     d.told_extra = ""
-    return "".join(kept) if any(_SAYS_MORE.search(clause.lower()) for clause in kept) else ""
+    return rest if _SAYS_MORE.search(rest.lower()) else ""
 
 
 def gives_up(d: Dialogue, text: str, brought_up: frozenset[str]) -> bool:

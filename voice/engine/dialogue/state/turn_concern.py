@@ -348,7 +348,7 @@ def leave_out_dropped(d: Dialogue, text: str) -> str:
         utterance = read_utterance(clause)
         return not (recognise_extras(utterance) or names_value(d, utterance))
 
-    return _leave_out_clauses(text, drops).strip()
+    return leave_out_clauses(text, drops).strip()
 
 
 def leave_out_declined_extras(d: Dialogue, text: str) -> str:
@@ -358,7 +358,7 @@ def leave_out_declined_extras(d: Dialogue, text: str) -> str:
         extras = [span.value for span in recognise_extras(read_utterance(clause))]
         return bool(extras) and not any(each.wanted or each.name in d.slots.extras for each in extras)
 
-    return _leave_out_clauses(text, declines) or text
+    return leave_out_clauses(text, declines) or text
 
 
 def leave_out_injections(text: str) -> str:
@@ -371,7 +371,8 @@ def _is_injection(sentence: str) -> bool:
     return "injection" in find_topics(sentence) or judge_concern(sentence).whole.name == "injection"
 
 
-def _leave_out_clauses(text: str, is_left_out: Callable[[str], bool]) -> str:
+def leave_out_clauses(text: str, is_left_out: Callable[[str], bool]) -> str:
+    """The text without the clauses that `is_left_out` is true of."""
     return "".join(clause for clause in CLAUSES.split(text) if not is_left_out(clause))
 
 
