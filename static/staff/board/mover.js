@@ -29,6 +29,8 @@ export class Mover {
   proposal = null;
   /** @type {(() => void) | null} ends the drag that is going on */
   letGo = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} a finger rests, and takes a booking up when this is over */
+  press = undefined;
 
   /**
    * @param {import("./grid.js").Grid} grid
@@ -50,6 +52,8 @@ export class Mover {
     this.ghost.setAttribute("aria-hidden", "true");
     grid.afterDrawing = () => this.proposal && this.show(this.proposal);
     grid.scroller.addEventListener("pointerdown", (event) => this.begin(event));
+    // A finger that stops a board which still glides only stops it: the browser scrolls on with it, whatever we say.
+    grid.scroller.addEventListener("touchstart", (event) => event.cancelable || clearTimeout(this.press), { passive: false });
     grid.scroller.addEventListener("touchmove", (event) => this.letGo && event.preventDefault(), { passive: false });
     // Where a finger rests, browsers would open their own menu, and take the finger from us.
     grid.scroller.addEventListener("contextmenu", (event) => grid.held !== null && event.preventDefault());
@@ -112,9 +116,10 @@ export class Mover {
     }
     // The browser tells of a finger only as long as the element is there on which it was put.
     this.grid.held = from.row;
-    const press = setTimeout(() => this.follow(event, bar, kind, from, true), LONG_PRESS);
+    clearTimeout(this.press);
+    this.press = setTimeout(() => this.follow(event, bar, kind, from, true), LONG_PRESS);
     const scrolls = () => {
-      clearTimeout(press);
+      clearTimeout(this.press);
       this.release();
       for (const name of ["pointerup", "pointercancel"]) removeEventListener(name, scrolls);
     };
