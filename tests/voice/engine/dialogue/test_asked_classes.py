@@ -1,4 +1,4 @@
-"""A class of which the price, the size or the difference is asked is not taken."""
+"""A class, or a shop, of which the price, the size or the difference is asked is not taken."""
 
 from __future__ import annotations
 
@@ -99,3 +99,45 @@ def test_of_two_that_the_price_decides_none_is_taken(words: str) -> None:
     assert "お名前" not in reply
     assert "変更" not in reply
     assert "お名前" in play(f"新宿で{WHEN}", words, "じゃあコンパクトかな")
+
+
+STANDS = (f"新宿で{WHEN}、コンパクトで", "山田太郎です")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "{shop}のほうが安いとかあります？",
+        "新宿より{shop}のほうが安いですか",
+        "{shop}だといくらですか",
+        "{shop}だと高くなります？",
+        "{shop}なら安いんですか？",
+        "{shop}でも同じ値段ですか？",
+        "{shop}にしたら安くなりますか？",
+        "{shop}の方がちょっと安いですか？",
+        "{shop}に変えたらいくらですか",
+    ],
+)
+@pytest.mark.parametrize(
+    ("shop", "name"), [("品川", "品川店"), ("札幌", "札幌駅前店"), ("東京駅", "東京駅前店")]
+)
+def test_a_shop_of_which_the_price_is_asked_is_not_taken(question: str, shop: str, name: str) -> None:
+    asked = question.format(shop=shop)
+    assert "新宿店、12月17日" in play(*STANDS, asked)
+    assert f"{name}、12月17日" in play(*STANDS, asked, "じゃあそっちでお願いします")
+
+
+@pytest.mark.parametrize(
+    "words", ["品川のほうが安いなら品川で", "品川のほうが近いので、品川で", "品川に変えてください"]
+)
+def test_a_shop_that_is_wished_for_is_taken(words: str) -> None:
+    assert "品川店、12月17日" in play(*STANDS, words)
+
+
+@pytest.mark.parametrize(
+    "before", ["前回コンパクトだったんですけど、", "この前はセダンでしたが、", "去年は軽だったので、"]
+)
+@pytest.mark.parametrize(("now", "taken"), [("今度は広いやつで。", ""), ("今回はSUVで。", "SUVをご用意")])
+def test_a_class_of_the_rental_before_is_not_taken(before: str, now: str, taken: str) -> None:
+    reply = play(f"{before}{now}新宿で{WHEN}")
+    assert taken in reply if taken else "お名前" not in reply

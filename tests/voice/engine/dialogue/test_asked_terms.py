@@ -21,6 +21,10 @@ TERMS = {
         "予約したあとで日にちの変更ってできるんですか",
         "キャンセルするとお金かかるんでしたっけ",
         "あとから時間を変えることもできますか",
+        "台風とかで飛行機が欠航になったときってキャンセルできるのか先に聞きたいんですけど",
+        "欠航のときキャンセルできるか知りたいんですが",
+        "まだ先の話なんですけど、急に行けなくなったときってキャンセルできるかどうか聞きたいんです",
+        "子どもが熱を出したら日にちの変更ってできます？",
     ],
     "en": [
         "What happens if I cancel on the day?",
@@ -74,3 +78,16 @@ def test_whoever_has_a_booking_is_asked_for_its_number(language: str, words: str
 )
 def test_a_day_and_an_hour_begin_no_number(words: str) -> None:
     assert find_number(words) == ("", "")
+
+
+@pytest.mark.parametrize("act", ["変更", "キャンセル"])
+@pytest.mark.parametrize("denies", ["したいんじゃなくて", "ではなくて", "じゃなくて"])
+@pytest.mark.parametrize("wish", ["新しく取りたいんです", "新規の予約です", "もう一台予約したいんですが"])
+def test_a_new_one_instead_of_an_act_upon_one(act: str, denies: str, wish: str) -> None:
+    desk = Desk()
+    rehearsal = Rehearsal(desk.run, tools=DESK_TOOLS)
+    rehearsal.start()
+    assert ASKS_NUMBER["ja"] not in rehearsal.say(f"{act}{denies}、{wish}")
+    rehearsal.say("12月5日10時から18時で東京駅前、コンパクト、山田太郎です")
+    rehearsal.say("はい")
+    assert [made["start"][:13] for made in desk.bookings] == ["2026-12-05T10"]

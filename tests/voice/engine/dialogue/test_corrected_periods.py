@@ -118,3 +118,26 @@ def test_who_hears_on_which_weekday_it_is_may_take_another(language: str, asked:
     call.say(asked + wish)
     call.say(YES[language])
     assert [booked["startDate"] for booked in call.booked] == ["2026-12-04T10:00:00"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "day"),
+    [
+        ("翌朝", "翌々日の朝", "07"), ("翌日", "翌々日の", "07"), ("6日", "7日の", "07"),
+        ("6日", "8日の朝", "08"), ("日曜", "月曜の", "07"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "frame", ["{old}じゃなくて{new}{hour}にできますか", "すみません、{old}ではなく{new}{hour}で"]
+)
+@pytest.mark.parametrize(("hour", "meant"), [("9時", "09:00"), ("11時", "11:00"), ("10時半", "10:30")])
+def test_the_hour_of_another_day_of_return_is_of_that_day(
+    old: str, new: str, day: str, frame: str, hour: str, meant: str
+) -> None:
+    call = Rehearsal(Fleet().run)
+    call.say("東京駅前店で12月5日の17時から6日の朝9時まで、コンパクト、山田太郎です")
+    call.say(frame.format(old=old, new=new, hour=hour))
+    call.say(YES["ja"])
+    assert [(booked["startDate"], booked["endDate"]) for booked in call.booked] == [
+        ("2026-12-05T17:00:00", f"2026-12-{day}T{meant}:00")
+    ]

@@ -109,6 +109,10 @@ REFUSED_ACT = re.compile(
     r"|\b(?:(?:do not|don't)(?: (?:want|need|wish|mean) to)?|not|rather than|instead of|without) (?:to )?"
     r"cancel(?:ing|ling)?\b(?: (?:it|that|the booking|my booking))?"
 )
+# What is wished for besides is none that exists: 「変更じゃなくて、新しく取りたいんです」.
+WANTS_NEW = re.compile(
+    r"新し[くい]|新規|新たに|もう(?:1|一)(?:台|件)|\b(?:a|another) new\b|\bnew (?:booking|one|reservation)\b"
+)
 # Where the caller turns round: what was wished for before is withdrawn if another wish follows.
 _TURNS = re.compile(
     r"(?:^|[、。,.!?…\s])(?:あ|え|ん|うーん)?っ?、?(?:いや(?!な)|いえ|でも|やっぱり?|やはり|待って|ちょっと待|ていうか|というか|それか|もしくは|じゃなく|じゃなくて)"
@@ -135,15 +139,22 @@ REQUESTS_IT = re.compile(
     r"|\b(?:please cancel|want to cancel|need to cancel|like to cancel"
     r"|cancel (?:it|that|the booking|mine|my booking)(?: please| then|$|[.,;!]))"
 )
+# 「キャンセルできるのか先に聞きたい」
+TO_BE_TOLD = (
+    r"(?:か(?:どうか)?|の|って)(?:を|だけ)?、?(?:先に|まず|ちょっと|一応)?"
+    r"(?:聞[きい]|伺[いっ]|知り|教えて|確認し)"
+)
 _FORGOT = re.compile(r"忘れ|\bforg[eo]t")
 # Of whenever it may be, so that nobody need have a booking: 「直前のキャンセルでも大丈夫ですか」.
 _AT_ANY_TIME = re.compile(
     r"(?:直前|当日|前日)(?:の|に|で)?(?:キャンセル|変更|取り?消)|何(?:日|時間)前|(?:あと|後)から(?!の)|手数料|取られ"
+    r"|(?:た|だ|る|い|の)(?:とき|時|場合|ら)(?:って|に?は|も|でも|に)?、?[^、。]{0,6}(?:キャンセル|変更|取り?消)[^、。]{0,4}(?:でき|出来|可能|きき|利[きく])"
     r"|お金(?:が|は|も)?(?:かか|取|とら|い[るり]|要)"
     r"|\b(?:afterwards?|last[- ]minute|on the day|the day before|charged?|(?:my|our) plans change)\b"
 )
 _ASKS = re.compile(
-    r"か[。?？]?$|[?？]|っけ|^(?:and |so |but )?(?:can|could|is|are|do|does|what|how|when|will|would)\b"
+    rf"{TO_BE_TOLD}|か[。?？]?$|[?？]|っけ"
+    r"|^(?:and |so |but )?(?:can|could|is|are|do|does|what|how|when|will|would)\b"
 )
 # What may be done with the one that is being made: 「予約したあとで日にちを変えられますか」.
 ONCE_BOOKED = re.compile(

@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from voice.engine.dialogue.nlu import consent_en, consent_ja, normalise
+from voice.engine.dialogue.nlu.calling_off import TO_BE_TOLD
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.readings import write_katakana
 
@@ -34,7 +35,8 @@ OPENING = "OPENING"
 WRITTEN_OTHERWISE = re.compile("|".join(map(re.escape, sorted(consent_ja.SPELLINGS, key=len, reverse=True))))
 WORD = re.compile(r"\d+(?::\d+)?|[a-z\u00df-\u024f]+|\S")
 SUPPOSING = re.compile(
-    r"もし|たら|なら|れば|場合|ですか|ますか|かな|でしょうか|って[.。…]*$|\?|？"
+    rf"{TO_BE_TOLD}"
+    r"|もし|たら|なら|れば|場合|ですか|ますか|かな|でしょうか|って[.。…]*$|\?|？"
     r"|\b(?:if|unless|(?<!know )what|how|when|would|could|can)\b",
     re.IGNORECASE,
 )

@@ -144,6 +144,7 @@ COMPANY = re.compile(
 COMPANY_BOOKS = re.compile(r"名義|会社(?:名)?で|法人(?:名)?で|担当|社名")
 SUBJECT = re.compile(r"(?P<name>[㐀-鿿豈-﫿々]{2,4})は")
 BEGUN_ANEW = re.compile(r"([㐀-鿿豈-﫿々]{2,3})(?=\1[㐀-鿿豈-﫿々ぁ-ヶ])")  # 「山田山田太郎です」
+DESCRIBED_FIRST = re.compile(r"の[㐀-鿿豈-﫿々][にと]、?$")  # 「藤の花の藤に、」
 READ_AS = re.compile(r"と?読み?(?:ます|む).*$")
 WRITTEN_AS = re.compile(r"^(?P<name>[^、。]{1,6}?)(?:と|って)書(?:いて|き(?:まして)?、?)")
 
@@ -160,8 +161,16 @@ def read_pieces(plain: str, *, asked: bool = True, loosely: bool = False) -> lis
         is_due = (
             last is not None and last.family == last.text and last.frame == BARE and start - last.end <= 1
         )
-        pieces += _read_clause(plain, start, end, is_denied=is_denied, loosely=loosely or is_due)
+        found = [*_read_clause(plain, start, end, is_denied=is_denied, loosely=loosely or is_due)]
+        pieces += [_leave_as_note(each, pieces, plain) for each in found]
     return write_described_characters(pieces, plain)
+
+
+def _leave_as_note(piece: Piece, before: list[Piece], plain: str) -> Piece:
+    """The piece as a part of a description that goes on: 「藤本です。藤の花の藤に、本」 has no given name."""
+    goes_on = DESCRIBED_FIRST.search(plain, max(0, piece.start - 4), piece.start)
+    is_told = len(piece.text) == 1 and any(piece.text in each.family for each in before)
+    return replace(piece, role="note") if goes_on and is_told else piece
 
 
 def insists(text: str) -> bool:

@@ -35,7 +35,7 @@ from voice.engine.dialogue.state.other_questions import CHANGES
 ASKED_BESIDE = ("confirm", "class", "name")
 # What makes another value of the one that was read out, or wishes for it.
 REQUESTS = re.compile(
-    r"[日時分半曜][^、。\d]{0,6}で、?(?:お願い|頼)|[^、。]ほう|のが(?:いい|良)|が(?:いい|良い|助か|希望)|でき(?:れば|たら)|間違|まちが|勘違|違[いうっ]|ちが[いうっ]|ちゃう|やな[いく]|で(?:は)?な[いけ]|じゃな|訂正|直し|言っ[たて]|言いま"
+    r"[日時分半曜][^、。\d]{0,6}で、?(?:お願い|頼)|[^、。]ほう|のが(?:いい|良)|が(?:いい|良い|助か|希望)|でき(?:れば|たら)|間違|まちが|勘違|違[いうっ]|ちが[いうっ]|ちゃう|やな[いく]|で(?:は)?な[いくけ]|じゃな|訂正|直し|言っ[たて]|言いま"
     r"|伸ば|延ば|延長|短[く縮]|早め|遅[らくめ]|前倒し|まで(?!に|は)|いけ[まるな]|大丈夫|可能|空い|希望|つもり|だった|もらえ|いただけ|どう(?:です|でしょ|かな|なん)|いかが|日に?ち|日程|時間|時刻|(?:です|だ)って"
     r"|\b(?:not|make|call it|change|should|said|told|meant?|mistake|wrong|misread"
     r"|let's|lets|better|prefer|could|can|may|push|move"

@@ -19,6 +19,7 @@ from voice.engine.dialogue.nlu.calling_off import (
     REFUSED_ACT,
     REQUESTS_IT,
     SUPPOSED_ACT,
+    WANTS_NEW,
     asks_of_terms,
     leave_out_withdrawn,
 )
@@ -169,7 +170,7 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
         return "change"  # "I don't want to cancel, I just want to start a bit later, say noon"
     elif meant != plain and ONLY_TO_SEE.search(meant) and speaks_of_earlier(text) and not d.case:
         return "find"
-    if NOT_AT_ALL.search(plain):
+    if NOT_AT_ALL.search(plain) or (meant != plain and WANTS_NEW.search(meant)):
         return None
     if leave_out_cancelled_days(d, text) != text and (d.case or d.last or speaks_of_earlier(text)):
         return "change"

@@ -237,7 +237,8 @@ def _settle_moves(w: Slots, when: When, today: date, hours: str) -> When:
             elif when.loose and is_at(old, start):
                 when = replace(when, start_time=when.loose, loose=None)
         elif when.loose_day and resolve_day(old, today, start.date()) == end.date() != start.date():
-            when = replace(when, end_day=when.start_day, start_day=None)
+            hour = when.end_time or when.loose  # it is said of that day
+            when = replace(when, end_day=when.start_day, start_day=None, end_time=hour, loose=None)
     if (
         when.loose
         and start.date() == end.date()

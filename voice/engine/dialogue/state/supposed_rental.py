@@ -10,7 +10,7 @@ import re
 from copy import copy
 
 from voice.engine.dialogue import facts
-from voice.engine.dialogue.nlu import classes
+from voice.engine.dialogue.nlu import classes, places
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import read_utterance
@@ -23,11 +23,11 @@ from voice.engine.dialogue.state.slot_filling import ASKING_NAMES, set_period
 SENTENCES = re.compile(r"(?<=[。.!?？])(?!\d)")
 # Whether another would cost more: no word of a price need be said.
 DEARER = re.compile(
-    r"(?:高|安)[いく](?:です|な[りるっ]|ん(?:です|だ)|の)[^。?？]{0,8}[か?？]"
+    r"(?:高|安)[いく](?:です|な[りるっ]|ん(?:です|だ)|の|とか|って|こと)[^。?？]{0,8}[か?？]"
     r"|\b(?:dearer|cheaper|more expensive|less expensive)\b.{0,40}\?"
 )
 ASKS_PRICE = re.compile(
-    r"(?:高|安)[いく](?:です|な[りるっ]|ん|の)|いくら|何円|(?:料金|値段|金額|差額)[^。]{0,8}(?:か|教え|知り|$)|(?:高く|安く)なり"
+    r"(?:高|安)[いく](?:です|な[りるっ]|ん|の|とか|って|こと)|いくら|何円|(?:料金|値段|金額|差額)[^。]{0,8}(?:か|教え|知り|$)|(?:高く|安く)なり"
     r"|\b(?:how much|what(?:'s| is| would| does| do| will)|come to|cost"
     r"|price|extra|(?:more|less) expensive|dearer|cheaper|difference)\b"
 )
@@ -41,6 +41,8 @@ SUPPOSES = re.compile(
 )
 
 
+# What is only compared is not wished for yet: 「品川のほうが安いですか」.
+COMPARES = re.compile(r"(?:のほうが|の方が)(?=、?(?:少し|ちょっと|だいぶ)?(?:高|安|お?得)[いくで])")
 # Whether another is free too, beside the one that was chosen: it is told with its price.
 FREE_TOO = re.compile(
     r"も(?:空い|空き|あい|あり|ある)[^。]{0,8}(?:か|[?？])"
@@ -82,7 +84,7 @@ def take_supposed(d: Dialogue, text: str) -> set[str]:
         d.slots.car_is_priced = False
     if told is None or not takes or _names_value(d, text):
         return set()
-    gave = "car" if told.car != d.slots.car else "period"
+    gave = "place" if told.shop != d.slots.shop else "car" if told.car != d.slots.car else "period"
     d.slots, d.turn.answer, d.turn.whole = told, "", False
     return {gave}
 
@@ -105,6 +107,9 @@ def suppose_rental(d: Dialogue, text: str) -> None:
     told = "".join(sentences)
     set_car(d, read_utterance(told))
     set_period(d, read_rental_period(d, told))
+    others = [each for each in _find_shops(d, told) if each != stands.shop]
+    if len(others) == 1:
+        d.slots.shop, d.slots.region = others[0], d.shops[others[0]].region
     supposed, is_whole = d.slots, d.key is not None and d.slots.car and not d.slots.doubt
     d.slots, d.news, d.car_is_doubtful = stands, news, doubtful
     d.supposed = supposed if is_whole and supposed != stands else None
@@ -113,11 +118,26 @@ def suppose_rental(d: Dialogue, text: str) -> None:
 
 
 def _names_value(d: Dialogue, sentence: str) -> bool:
-    return bool(classes.recognise_classes(read_utterance(sentence)) or read_period(sentence, d.today))
+    is_class = classes.recognise_classes(read_utterance(sentence))
+    return bool(is_class or read_period(sentence, d.today) or _find_shops(d, sentence))
+
+
+def _find_shops(d: Dialogue, text: str) -> list[str]:
+    """The shops that are named to fetch the car, each by a word that fits no other."""
+    utterance = read_utterance(text)
+    spans = places.recognise_places(utterance, list(d.shops.values()), loose=True)
+    named: list[str] = []
+    for span in spans:
+        of_region = [each.id for each in d.shops.values() if each.region == span.value]
+        fitting = {"shop": span.value, "region": of_region}.get(span.kind, ())
+        named += fitting if len(fitting) == 1 and not places.is_for_the_return(utterance, span) else ()
+    return named
 
 
 def _only_asks(sentence: str) -> bool:
     low = sentence.lower()
     asks = ASKS_PRICE.search(low) or FREE_TOO.search(low)
-    wishes = CHANGES.search(SUPPOSES.sub(" ", low)) or any(map(takes_car, CLAUSES.split(sentence)))
+    wishes = CHANGES.search(COMPARES.sub(" ", SUPPOSES.sub(" ", low))) or any(
+        map(takes_car, CLAUSES.split(sentence))
+    )
     return asks is not None and not wishes

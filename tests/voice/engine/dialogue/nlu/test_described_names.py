@@ -127,3 +127,19 @@ def test_a_family_unknown_in_kana_before_a_known_given_name_is_asked_about(famil
 )
 def test_a_sentence_in_kana_is_no_name(words: str) -> None:
     assert not recognise_name(read_utterance(words), "asked")
+
+
+@pytest.mark.parametrize(
+    ("family", "described"),
+    [
+        ("藤本", "藤の花の藤に、本"),
+        ("田中", "田んぼの田に、中"),
+        ("高橋", "高低の高と、橋"),
+        ("松田", "松の木の松に、田"),
+    ],
+)
+@pytest.mark.parametrize("given", ["健太", "美香", ""])
+def test_the_end_of_a_description_is_no_given_name(family: str, described: str, given: str) -> None:
+    words = f"{family}です。{described}" + (f"。名前は{given}です" if given else "")
+    found = [one.value.text for one in recognise_name(read_utterance(words), "asked") if one.value]
+    assert found == [family + given], words

@@ -418,6 +418,14 @@ def _make_weekend(today: date, weekend: int | str | None, week: int | None = Non
 # --- holidays
 
 
+@DATES.add(r"(?P<key>Z)g*(?P<days>V)")
+def _make_days_off_with_holiday(today: date, key: str, days: str) -> Made:
+    """「成人の日の連休」: the days in a row that the holiday is one of."""
+    holiday = calendars.find_holiday(key, today)
+    among = holiday and calendars.find_stretch_with(days, holiday)
+    return _stretch(among) if among else None
+
+
 @DATES.add(r"(?P<year>Y)g*(?P<key>Z)", r"(?P<key>Z)[g,]*(?P<year>[Yh])", r"(?P<key>Z)")
 def _make_holiday(today: date, key: str, year: int | str | None = None) -> Made:
     if isinstance(year, str) and _year(today, year) is None:

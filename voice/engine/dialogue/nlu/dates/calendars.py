@@ -172,6 +172,11 @@ def find_stretch(key: str, today: date, year: int | None = None, month: int | No
     return None
 
 
+def find_stretch_with(key: str, day: date) -> Stretch | None:
+    """The days of that name that `day` is one of; None where it is none of them."""
+    return next((days for days in STRETCHES[key](day.year) if days[0] <= day <= days[1]), None)
+
+
 @lru_cache(maxsize=16)
 def _list_public_holidays(year: int) -> dict[str, date]:
     found = holidays.country_holidays("JP", years=year, language="en_US")

@@ -139,3 +139,23 @@ def test_an_unclear_hour_is_settled_by_opening_hours(words: str, hours: tuple[st
 )
 def test_other_words_say_nothing_of_time(words: str) -> None:
     assert not read_period(words, TODAY)
+
+
+# Holidays that fall on a Monday, or on a Friday beside the weekend, by the first and last of the days off.
+LONG_WEEKENDS = [
+    ("成人の日", "2027-01-09", "2027-01-11"),
+    ("春分の日", "2027-03-20", "2027-03-22"),
+    ("海の日", "2027-07-17", "2027-07-19"),
+    ("スポーツの日", "2027-10-09", "2027-10-11"),
+]
+
+
+@pytest.mark.parametrize(("holiday", "first", "last"), LONG_WEEKENDS)
+@pytest.mark.parametrize("words", ["{}の連休", "{}の三連休", "{}の連休に借りたいんですけど、"])
+@pytest.mark.parametrize(
+    "hours", ["土曜の朝10時から月曜の夕方4時まで", "土曜10時に借りて、月曜16時に返します"]
+)
+def test_days_off_with_a_holiday(holiday: str, first: str, last: str, words: str, hours: str) -> None:
+    joint = "" if words.endswith("、") else "の"
+    said = f"{words.format(holiday)}{joint}{hours}"
+    assert period_of(said) == (f"{first}T10:00", f"{last}T16:00")
