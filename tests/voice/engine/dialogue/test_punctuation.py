@@ -142,3 +142,30 @@ def test_a_name_that_was_asked_for_is_no_date() -> None:
 @pytest.mark.parametrize("line", CLAUSES)
 def test_clauses_are_told_apart_without_a_comma(line: str) -> None:
     assert converse(line.replace("、", "")) == converse(line)
+
+
+@pytest.mark.parametrize("lines", CALLS)
+@pytest.mark.parametrize("greeting", ["もしもし、", "あ、どうも、", "お世話になっております。"])
+def test_a_greeting_before_words_says_nothing(lines: tuple[str, ...], greeting: str) -> None:
+    assert converse(*(greeting + line for line in lines)) == converse(*lines)
+
+
+@pytest.mark.parametrize("lines", CALLS_EN)
+@pytest.mark.parametrize("greeting", ["Hi there, ", "Good morning. ", "Hello, hi, "])
+def test_an_english_greeting_before_words_says_nothing(lines: tuple[str, ...], greeting: str) -> None:
+    assert converse(*(greeting + line for line in lines), language="en") == converse(*lines, language="en")
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("もしもし、はい、お願いします", "はい、お願いします"),
+        ("お世話になります、株式会社みどり工務店です", "株式会社みどり工務店です"),
+        ("Good morning, yes please", "yes please"),
+        # Alone it is greeted, and the line is asked about.
+        *((said, said) for said in ("もしもし？", "もしもし、聞こえますか", "もしもし、はい", "どうも")),
+        *((said, said) for said in ("Hello?", "Hello? Can you hear me?", "Hi", "どうもありがとう")),
+    ],
+)
+def test_only_a_greeting_before_words_is_left_out(said: str, written: str) -> None:
+    assert spell_out(said, naming=False) == written

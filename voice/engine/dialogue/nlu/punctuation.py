@@ -6,6 +6,7 @@ import re
 
 from voice.engine.dialogue.nlu.digits import write_number
 from voice.engine.dialogue.nlu.normalise import MONTHS, ORDINALS, SMALL, WEEKDAY_EN, write_figures, write_out
+from voice.engine.dialogue.nlu.topics import is_about_the_line
 
 # Where a caller stops, one recogniser writes a comma and the next none. Behind a noun and its particle it is
 # a breath, and says nothing; behind a verb the same letters join clauses (ですが、ますので、): a boundary.
@@ -51,6 +52,14 @@ HESITATION_EN = re.compile(
     r"(?<![\w'-])(?:(?:um+|uh+|erm?)(?![\w'-])|(?:Um+|Uh+|Erm?)(?=\s?(?:[,…]|\.\.)))(?:\s?[,.…]+)?\s*"
 )
 
+# What somebody says on taking the telephone, before they say something. 「どうも」 alone thanks.
+GREETING = re.compile(
+    r"(?:あ[、っー]{0,2}|あの[ー、]{0,2})?"
+    r"(?:(?:もしもし|こんにち[はわ]|こんばんは|おはようございます|はじめまして|どうも"
+    r"|(?:いつも)?お世話(?:様です|になります|になって(?:い|お)?ります))[、。，,.!！ー…\s]{1,3}"
+    r"|(?i:hi|hello|hey|good (?:morning|afternoon|evening|day))(?i: there)?[,.!]{1,3} ){1,3}(?=\S)"
+)
+
 
 def spell_out(text: str, *, naming: bool) -> str:
     """What is run together, dates in words, a reservation's number and the commas, as the rules expect them.
@@ -58,9 +67,16 @@ def spell_out(text: str, *, naming: bool) -> str:
     `naming`: a name was asked for. Where one is described, commas part its halves and stay.
     """
     text = HESITATION_EN.sub("", text) or text
+    text = text if is_about_the_line(text) else leave_out_greeting(text)
     text = TO_BE_SAFE.sub("", write_out(text if naming else write_figures(text)))
     text = part_names(write_number(part_clauses(text)))
     return text if naming and DESCRIBES.search(text) else drop_breaths(text)
+
+
+def leave_out_greeting(text: str) -> str:
+    """「もしもし、はい、お願いします」 as 「はい、お願いします」; a greeting alone stays what it is."""
+    found = GREETING.match(text)
+    return text[found.end() :] if found else text
 
 
 def drop_breaths(text: str) -> str:
