@@ -91,7 +91,7 @@ def _make_clock_face(
     return _clock(total // 60, total % 60, part)
 
 
-@TIMES.add(r"(?P<hour>n)(?P<half>½)(?=g?[AB2,;\-]|g?$)")
+@TIMES.add(r"(?P<hour>n)(?P<half>½)(?=g?[AB2,;\-]|gx|g?$)")
 def _make_short_half(_today: date, hour: int, half: float) -> Made:
     """「9半〜17半」."""
     return _clock(hour, 30, None) if half == 0.5 and hour <= LAST_HOUR else None

@@ -67,7 +67,8 @@ def test_a_figure_before_a_time_is_the_day() -> None:
 
 @pytest.mark.parametrize("dash", ["〜", "から", "-"])
 def test_a_half_needs_no_hour(dash: str) -> None:
-    assert hours_of(read_period(f"9半{dash}17半", TODAY)) == ((9, 30), (17, 30))
+    for behind in ("", "で", "でお願いします", "にしてください", "がいいです"):
+        assert hours_of(read_period(f"9半{dash}17半{behind}", TODAY)) == ((9, 30), (17, 30)), behind
 
 
 @pytest.mark.parametrize("day", range(2, 29))
