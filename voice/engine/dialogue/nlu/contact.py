@@ -50,6 +50,14 @@ SLIP = re.compile(
     r"(?P<right>(?<!\d)\d(?:[\s\-の]?\d){1,7}(?![\s\-の]?\d))(?:でした|です)?",
     re.IGNORECASE,
 )
+# A part of it is said anew before all of it is told: 「080の4545の…あれ、6767の1212」.
+SLIP_WITHIN = re.compile(
+    r"(?<![\d+])(?P<said>0\d{1,3}(?:[\s\-の、]{1,2}\d{2,4}){1,2})[\sの\-、。.…]{1,6}"
+    r"(?:(?:あれ|[あえ]|違[うい](?:ます|ました)?|違った|じゃな(?:くて?|い)|いや|すみません|ごめん(?:なさい)?|失礼|訂正|間違え(?:ました|た)?"
+    r"|sorry|no|wait|i mean)[っ]?[、。.…\s]{0,3}){1,4}"
+    r"(?P<right>\d{2,4}(?:[\s\-の、]{1,2}\d{2,4}){0,2})(?!\d)",
+    re.IGNORECASE,
+)
 # A recogniser ends a sentence where the caller takes breath: 「090123。4の5678です」.
 STOP_WITHIN = re.compile(r"(?<=\d)。(?=\d)")
 OF_DIGITS = re.compile(
@@ -165,6 +173,10 @@ def group(phone: str) -> str:
 
 def _find_phones(utterance: Utterance) -> Iterator[Span]:
     plain, done = STOP_WITHIN.sub("、", utterance.plain), 0
+    for found in SLIP_WITHIN.finditer(plain):
+        if phone := _put_together(found["said"], re.sub(r"\D", "", found["right"])):
+            yield _widen("phone", phone, plain, *found.span())
+            return
     for found in FIGURES.finditer(plain):
         if phone := _read_phone(re.sub(r"\D", "", found[0]), abroad=PLUS.match(found[0]) is not None):
             begin, end = found.span()
@@ -179,6 +191,14 @@ def _find_phones(utterance: Utterance) -> Iterator[Span]:
         before = PLUS.search(plain, max(0, start - 6), start)
         if phone := _read_phone(said, abroad=before is not None):
             yield _widen("phone", phone, plain, before.start() if before else start, end)
+
+
+def _put_together(said: str, right: str) -> str:
+    """The number of the groups that were said, with what was said instead of the last of them, or behind it;
+    "" where they come to none."""
+    groups = re.split(r"\D+", said)
+    kept = ("".join(groups[:at]) for at in range(len(groups) - 1, 0, -1))
+    return next((phone for each in kept if (phone := _read_phone(each + right, abroad=False))), "")
 
 
 def _read_phone(said: str, *, abroad: bool) -> str:

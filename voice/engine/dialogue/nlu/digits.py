@@ -12,7 +12,8 @@ CODE = 6  # digits of the code that is sent where a name is not to be enough
 PHONE = range(9, 13)
 WORDS_JA = {
     "ぜろ": "0", "れい": "0", "まる": "0", "いち": "1", "に": "2", "さん": "3", "よん": "4", "し": "4",
-    "ご": "5", "ろく": "6", "なな": "7", "しち": "7", "はち": "8", "きゅう": "9", "きゅー": "9", "く": "9",
+    "にい": "2", "ごお": "5", "ご": "5", "ろく": "6", "なな": "7", "しち": "7", "はち": "8",
+    "きゅう": "9", "きゅー": "9", "く": "9",
     **{kanji: str(value) for kanji, value in normalise.DIGITS.items()}, "零": "0",
 }  # fmt: skip
 WORDS_EN = {
@@ -69,7 +70,7 @@ OF_THE_END = re.compile(
 BETWEEN_EN = re.compile(r"(?:[\s,.\-ー]|\bdash\b|\bhyphen\b|\bthen\b|\band\b)*")
 # The number itself, as it is written: nothing but an existing reservation has one.
 _NUMBERED = re.compile(
-    r"(?<![a-z0-9-])(?:r[- ]?\d{3}[- ]?\d{4}|\d{3}(?:-|の)\d{4})(?![\d-])"
+    r"(?<![a-z0-9-])(?:r[- ]?\d{3}[- ]?\d{4}|(?!0[5-9]0)\d{3}(?:-|の)\d{4})(?![\d-])"
     r"|(?<!\d )(?<![a-z0-9-])\d{3} \d{4}(?! ?[\d-])"  # no telephone has so few
 )
 _BY_LETTER = re.compile(r"\br\b|アール|あーる")  # 「アール、ご、いち、はち…」, "R five one eight …"

@@ -28,6 +28,8 @@ PLACE_ENDS = re.compile(
     r"|ターミナル|本店|支店)$"
 )
 HONORIFIC = re.compile(r"(?:さん|様|さま|サン|サマ|君|くん|ちゃん|氏|殿)$")
+# A verb, and no 「くん」 of a name: 「北海道行くんで」.
+GOES = re.compile(r"[行着聞書歩働置向動続空届]くん?$")
 LETTERS = re.compile(r"[぀-ヿ㐀-鿿豈-﫿𠀀-𪛟々〆ヶー・=＝]+")
 KANJI = re.compile(r"[㐀-鿿豈-﫿𠀀-𪛟々〆ヶ]+")
 HIRAGANA = re.compile(r"[ぁ-ゖー]+")
@@ -80,7 +82,8 @@ def judge(text: str) -> Piece | None:
     if HIRAGANA.fullmatch(name):
         return _judge_hiragana(name)
     found = _judge_kanji(name)
-    return None if found and found.certainty < KNOWN and PLACE_ENDS.search(name) else found
+    is_of_no_name = PLACE_ENDS.search(name) or GOES.search(text)
+    return None if found and found.certainty < KNOWN and is_of_no_name else found
 
 
 def judge_by_frame(text: str) -> Piece | None:
@@ -276,7 +279,7 @@ def _judge_given(text: str) -> int:
         return 0 if len(text) == 1 or is_a_sentence else HALF_KNOWN
     if KATAKANA.fullmatch(text):
         return HALF_KNOWN
-    return HALF_KNOWN if MIXED_GIVEN.fullmatch(text) else 0
+    return HALF_KNOWN if MIXED_GIVEN.fullmatch(text) and not GOES.search(text) else 0
 
 
 def _is_common(words: tuple[Word, ...]) -> bool:

@@ -37,7 +37,8 @@ class Slots:
     end_day: date | None = None
     # The day of pickup that was wished for and cannot be had, as a shop is closed: the next is near it.
     refused_day: date | None = None
-    # The day of the return as it was said while that of the pickup was not known: it counts from that.
+    # The day of the return as it was said while that of the pickup was not known, or where the shop is closed
+    # on that: it counts from the pickup.
     end_word: DayWord | None = None
     start_time: Clock | None = None
     end_time: Clock | None = None
@@ -139,6 +140,8 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
     if when.stretch and not _is_outside(when.start_day, when.stretch, today):
         _write_stretch(w, when.stretch, today)
     if when.start_day:
+        if w.refused_day and when.start_time and when.end_time:
+            w.end_word = None  # all of it is told anew
         if when.start_day.kind == "later" and w.start_day and _is_the_return(w, when, asked):
             w.end_day = resolve_day(when.start_day, today, w.start_day)
         elif asked == "end" and w.start_day and when.end_day is None and when.start_time is None:

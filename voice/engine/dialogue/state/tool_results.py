@@ -8,6 +8,7 @@ from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Booking
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
+from voice.engine.dialogue.nlu.dates.tokens import DayWord
 from voice.engine.dialogue.nlu.extras import OF_TOPICS
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_results, reservation_update
@@ -15,6 +16,7 @@ from voice.engine.dialogue.state.car_choice import settle_car
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import CONFIRMATION, read_quote
 from voice.engine.dialogue.state.slot_filling import locate
+from voice.engine.dialogue.state.slots import Slots
 from voice.protocol.shapes import Arguments, ToolOutput
 
 START: tuple[str, ...] = ("start_time",)
@@ -198,7 +200,7 @@ def _handle_failure(d: Dialogue, name: str, arguments: Arguments, output: ToolOu
     for field in problem.fields:
         clears += FIELDS.get(field, ())
     if problem.code == "closed_that_day":
-        d.slots.refused_day = d.slots.start_day
+        _refuse_days(d.slots)
     for field in clears:
         setattr(d.slots, field, EMPTY.get(field))
     if problem.code == "no_vehicle_available":
@@ -210,6 +212,13 @@ def _handle_failure(d: Dialogue, name: str, arguments: Arguments, output: ToolOu
             d.offers[_key_of(arguments)] = []
         elif not d.alternatives:
             d.slots.car = ""
+
+
+def _refuse_days(w: Slots) -> None:
+    """Where the shop is closed, another day of pickup is to be told; how long the rental is stays."""
+    w.refused_day = w.start_day
+    if w.start_day and w.end_day and w.end_day > w.start_day:
+        w.end_word = DayWord("later", (w.end_day - w.start_day).days)
 
 
 def _learn_lookup(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:

@@ -153,3 +153,29 @@ def test_the_end_of_a_number_may_be_put_right_in_the_same_breath(turn: str, said
 )
 def test_the_figures_that_are_said_anew_count(said: str, number: str) -> None:
     assert read(said)[0][-1] == ("phone", number)
+
+
+@pytest.mark.parametrize("slip", ["あれ、じゃない、", "あ、違う、", "いや、", "すみません、"])
+@pytest.mark.parametrize(
+    ("begun", "right", "number"),
+    [
+        ("080の4545の", "6767の1212", "08067671212"),
+        ("090-3344-55", "6655", "09033446655"),
+        ("03の1234の", "1235の5678", "0312355678"),
+    ],
+)
+def test_a_part_may_be_said_anew_before_the_end(slip: str, begun: str, right: str, number: str) -> None:
+    for words in (f"番号は{begun}、{slip}{right}です", f"{begun}…{slip}{right}"):
+        (span,) = recognise_contact(read_utterance(words))
+        assert (span.kind, span.value) == ("phone", number), words
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ゼロハチゼロの、イチイチニイニイの、サンサンヨンヨンです",
+        "ぜろはちぜろ、いちいちにいにい、さんさんよんよん",
+    ],
+)
+def test_figures_are_drawn_out(said: str) -> None:
+    assert [span.value for span in recognise_contact(read_utterance(said))] == ["08011223344"]

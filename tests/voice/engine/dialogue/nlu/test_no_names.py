@@ -77,3 +77,10 @@ def test_no_day_in_kana_is_a_name(day: str) -> None:
     """あさ is somebody's, but 「あさっての人」 is the day after tomorrow."""
     for words in ("{}の10時から16時、品川、軽", "えっと、{}の朝からで", "{}のもので", "{}の午前"):
         assert find(words.format(day), "unasked") is None, words
+
+
+@pytest.mark.parametrize("place", ["北海道", "沖縄", "京都", "温泉", "空港"])
+@pytest.mark.parametrize("verb", ["行くんで", "行くんですけど", "着くんですが", "行くので"])
+def test_who_goes_somewhere_tells_no_name(place: str, verb: str) -> None:
+    assert find(f"{place}{verb}、札幌で18日から", "unasked") is None
+    assert find("山田隆行くんです", "asked") is not None

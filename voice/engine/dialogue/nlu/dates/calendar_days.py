@@ -227,6 +227,15 @@ def _find_day(today: date, day: DayWord | int | str) -> date | None:
     )
 
 
+@DATES.add(r"(?P<key>V)[gG]*(?P<nth>[oK])g*(?P<day>[We])")
+def _make_nth_weekday_of_days_off(today: date, key: str, nth: int | str, day: int | str | None) -> Made:
+    """「年明け最初の土曜」: counted from the first of the days."""
+    if (days := calendars.find_stretch(key, today)) is None or not isinstance(nth, int):
+        return None
+    before = days[0] - timedelta(days=8 - 7 * nth)
+    return make_day(calendars.find_next_weekday(before, day if isinstance(day, int) else 5))
+
+
 @DATES.add(
     r"(?P<nth>[oK])g*(?P<day>[We])[gG]*(?P<month>M)",
     r"(?P<month>M)[gG]*(?P<nth>[oK])g*(?P<day>[We])",
@@ -421,9 +430,7 @@ def _make_weekend(today: date, weekend: int | str | None, week: int | None = Non
 @DATES.add(r"(?P<key>Z)g*(?P<days>V)")
 def _make_days_off_with_holiday(today: date, key: str, days: str) -> Made:
     """「成人の日の連休」: the days in a row that the holiday is one of."""
-    holiday = calendars.find_holiday(key, today)
-    among = holiday and calendars.find_stretch_with(days, holiday)
-    return _stretch(among) if among else None
+    return _stretch(calendars.find_stretch_with(days, calendars.find_holiday(key, today)))
 
 
 @DATES.add(r"(?P<year>Y)g*(?P<key>Z)", r"(?P<key>Z)[g,]*(?P<year>[Yh])", r"(?P<key>Z)")

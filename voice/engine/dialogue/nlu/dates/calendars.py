@@ -172,9 +172,10 @@ def find_stretch(key: str, today: date, year: int | None = None, month: int | No
     return None
 
 
-def find_stretch_with(key: str, day: date) -> Stretch | None:
+def find_stretch_with(key: str, day: date | None) -> Stretch | None:
     """The days of that name that `day` is one of; None where it is none of them."""
-    return next((days for days in STRETCHES[key](day.year) if days[0] <= day <= days[1]), None)
+    found = STRETCHES[key](day.year) if day else ()
+    return next((days for days in found if day and days[0] <= day <= days[1]), None)
 
 
 @lru_cache(maxsize=16)

@@ -288,7 +288,7 @@ WORDS: list[Word] = [
     ),
     # Of a car, or behind another day, it is how long; else it may as well be a date: 「2日借りたい」.
     (
-        rf"(?<=[車軽ーンv]を){NUMBER}日(?!から|まで|[にのはも間]|、?\d|[月火水木金土日]曜|午|朝|夕|後|前|早|遅|ずら|延)",
+        rf"(?<=[車軽ーンv]を)(?!1[5-9]|[23]\d){NUMBER}日(?!から|まで|[にのはも間]|、?\d|[月火水木金土日]曜|午|朝|夕|後|前|早|遅|ずら|延)",
         "L",
         _amount("days"),
     ),

@@ -159,3 +159,21 @@ def test_days_off_with_a_holiday(holiday: str, first: str, last: str, words: str
     joint = "" if words.endswith("、") else "の"
     said = f"{words.format(holiday)}{joint}{hours}"
     assert period_of(said) == (f"{first}T10:00", f"{last}T16:00")
+
+
+@pytest.mark.parametrize("days", ["年明け", "年明けの", "年始の"])
+@pytest.mark.parametrize(
+    ("nth", "weekday", "day"),
+    [("最初の", "土曜", "02"), ("最初の", "月曜", "04"), ("最初の", "土日", "02"), ("第2", "土曜", "09")],
+)
+def test_a_weekday_counted_from_days_off(days: str, nth: str, weekday: str, day: str) -> None:
+    start, _ = period_of(f"{days}{nth}{weekday}の10時から18時")
+    assert start == f"2027-01-{day}T10:00"
+
+
+@pytest.mark.parametrize("car", ["車", "レンタカー", "ミニバン"])
+@pytest.mark.parametrize("turn", ["あ、", "いや、", ""])
+def test_a_day_behind_the_car_is_no_length(car: str, turn: str) -> None:
+    said = f"{car}を17日、{turn}19日の土曜、9時から17時" if turn else f"{car}を19日、土曜の9時から17時"
+    assert read_period(said, TODAY).length is None
+    assert read_period(f"{car}を3日、新宿で", TODAY).length is not None
