@@ -123,11 +123,21 @@ def test_a_sound_of_thinking_says_nothing(lines: tuple[str, ...], sound: str) ->
     assert converse(*thinking, language="en") == converse(*lines, language="en")
 
 
+@pytest.mark.parametrize("lines", CALLS)
+@pytest.mark.parametrize("sound", ["えーと、", "えっと、", "あのー、", "うーんと、", "あのですね、"])
+def test_a_japanese_sound_of_thinking_says_nothing(lines: tuple[str, ...], sound: str) -> None:
+    thinking = [sound + BREATHS.sub(rf"\1、{sound}", line) for line in lines]
+    assert converse(*thinking) == converse(*lines)
+
+
 @pytest.mark.parametrize(
     ("said", "written"),
     [
         ("Um, Robert J. er, Miller", "Robert J. Miller"),
         ("the 14th, er, nine to five", "the 14th, nine to five"),
+        ("はい、えっと、お願いします", "はい、お願いします"),
+        *((said, said) for said in ("えっと", "うーん、はい", "はい、んー、お願いします", "覚えっと、")),
+        *((said, said) for said in ("えー、高いですね", "ええ、と言いました", "江藤です")),
         *((said, said) for said in ("uh-huh", "um", "Um Jihoon", "her summer")),
     ],
 )

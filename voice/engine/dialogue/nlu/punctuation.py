@@ -51,6 +51,12 @@ DESCRIBES = re.compile(r"の[一-鿿][にでと]|ほうの[一-鿿]|一文字")
 HESITATION_EN = re.compile(
     r"(?<![\w'-])(?:(?:um+|uh+|erm?)(?![\w'-])|(?:Um+|Uh+|Erm?)(?=\s?(?:[,…]|\.\.)))(?:\s?[,.…]+)?\s*"
 )
+# 「うーん」 and 「んー」 stay: who says them before a yes is not sure. 「えー」 may object.
+HESITATION_JA = re.compile(
+    r"(?<![ぁ-んァ-ヶー一-鿿\w])"
+    r"(?:え(?:ー{0,3}っ?|えっ?)とー{0,3}(?:です)?ねー?|え(?:ー{0,3}っ?|えっ?)とー{0,3}|うー{1,3}んー?と|(?:あの|その)ー{1,3}|あのう"
+    r"|あの(?:です)?ね|あの(?=、))[、,…。\s]{1,3}(?=\S)"
+)
 
 # What somebody says on taking the telephone, before they say something. 「どうも」 alone thanks.
 GREETING = re.compile(
@@ -66,7 +72,7 @@ def spell_out(text: str, *, naming: bool) -> str:
 
     `naming`: a name was asked for. Where one is described, commas part its halves and stay.
     """
-    text = HESITATION_EN.sub("", text) or text
+    text = HESITATION_JA.sub("", HESITATION_EN.sub("", text) or text)
     text = text if is_about_the_line(text) else leave_out_greeting(text)
     text = TO_BE_SAFE.sub("", write_out(text if naming else write_figures(text)))
     text = part_names(write_number(part_clauses(text)))
