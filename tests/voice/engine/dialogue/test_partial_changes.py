@@ -233,13 +233,6 @@ def test_a_shift_is_put_right_from_where_the_booking_stands(
     assert change(language, first, then, YES[language]).times() == tuple(f"12-05T{time}" for time in times)
 
 
-def test_a_day_of_several_that_is_needed_no_more_is_asked_about() -> None:
-    desk = Desk(known={NUMBER: row(**THREE_DAYS)})
-    call, said = held(desk, "予約番号R-402-7311の山田太郎です。最終日はいらなくなりました")
-    assert not called(call, "cancel_reservation")
-    assert said[-1].endswith("どのように変更なさいますか。")
-
-
 def test_what_a_change_costs_besides_leaves_it_as_it_is() -> None:
     desk = change("ja", "返却を19時にしてください", "追加でいくらになるんですか", "じゃあそれでお願いします")
     assert desk.times() == ("12-05T10:00", "12-05T19:00")

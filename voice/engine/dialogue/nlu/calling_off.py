@@ -30,6 +30,11 @@ _ELSE_CANCELLED = re.compile(
     r"(?:(?:それが|それも|もし)?、?(?:無理|だめ|ダメ|駄目|でき(?:ない|ません)の?|な(?:い|けれ)|空いて(?:い)?な(?:い|けれ)|取れな(?:い|けれ))"
     r"(?:なら|だったら|でしたら|ようなら|ば|場合は?|ときは)|(?<=変更)できなけれ(?:ば)|(?:でき|取れ|空いて(?:い)?)なければ)、?"
     r"[^、。]{0,6}(?:キャンセル|取り?消し?)[^、。]*"
+    # Or it may be cancelled, nobody knows yet: 「変えてもらえますか、それかキャンセルかなあ」.
+    r"|(?<=[^。])[、。](?:それか|それとも|あるいは|または|もしくは|でなきゃ|じゃなきゃ)、?"
+    r"[^、。]{0,8}(?:キャンセル|取り?消し?)[^、。]*"
+    r"|(?<=[a-z])[,.]? or (?:else )?(?:(?:maybe|perhaps|possibly|even|just|simply|should|could|might|shall"
+    r"|do|would|i|we|it|be|better|best|have|need|to|'d) ){0,6}cancel\b[^.;!?]*"
     r"|,? ?(?:\band |\bbut )?(?:\bor else|\botherwise|\bif (?:not|(?:that|it)'s not possible|you can't"
     r"|there isn't(?: one| any)?)),? (?:(?:i'll|we'll|please|just|then|i'd|we'd|like to|have to) ){0,4}"
     r"cancel\b[^.;!?]*",

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from voice.engine.dialogue.nlu.calling_off import CALLS_OFF, CANCEL
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.tokens import DayWord, When
-from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
+from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.normalise import MONTHS, WEEKDAY_EN
 from voice.engine.dialogue.nlu.topics import CLAUSES
 
 SHORTENS = re.compile(
@@ -48,6 +49,48 @@ PART_OFF = re.compile(
     rf"|(?:土日|[月火水木金土日]曜日?)(?:の分|だけ)?[はが]|\b(?:cancel|drop)\w* (?:the )?{WEEKDAY_EN}\b"
     r"|\b(?:on )?the \d{1,2}(?:st|nd|rd|th)\b"
 )
+# One day of a rental is cancelled, and no booking: 「最後の1日をキャンセルで」, "cancel the first night".
+_CANCELS_DAY = re.compile(
+    r"(?:(?P<last_ja>最終|最後の?[1一]?|ラストの?)|初|(?:最初|はじめ|初め)の?[1一]?)日(?:の分|だけ){0,2}[をはも]?、?"
+    r"(?:キャンセル|(?P<taken>取り?消し(?=[てた])))を?"
+    r"|\b(?:cancel|scrap|scratch|skip|lose|drop) (?:just |only )?the (?:(?P<last_en>last|final)|first)"
+    r" (?:day|night)\b(?! off)",
+    re.IGNORECASE,
+)
+# Of a day by its name as well: 「日曜の分だけキャンセル」, "cancel just the Sunday".
+CANCELS_NAMED_DAY = re.compile(
+    r"(?:曜日?|\d日)(?:の分だけ|の分|分だけ|だけ)[をはも]?、?(?:キャンセル|取り?消)"
+    rf"|\bcancel(?:ling)? (?:just|only) (?:the )?(?:{WEEKDAY_EN}|\d{{1,2}}(?:st|nd|rd|th))\b"
+    rf"|\bcancel (?:the )?(?:{WEEKDAY_EN}|\d{{1,2}}(?:st|nd|rd|th)) only\b"
+)
+# Or one is needed no more: 「日曜はもういりません」, "I don't need it on the Sunday after all".
+_DAY_EN = (
+    rf"(?P<day>{WEEKDAY_EN}|\d{{1,2}}(?:st|nd|rd|th)|(?:first|last|final) (?:day|night))\b"
+    r"(?! (?:booking|reservation|rental|one|car)\b)"
+)
+_UNNEEDED_DAY = re.compile(
+    r"(?P<ja>(?:(?<![一-鿿])[月火水木金土日](?:曜日?)|\d{1,2}日|最後の1?日|最終日|最初の1?日|初日)(?:の分|だけ|のほう){0,2})[はがも]?、?"
+    r"(?:もう|やっぱり|やはり|結局){0,2}、?"
+    r"(?:いら(?=な)|要ら(?=な)|いり(?=ませ)|要り(?=ませ)|必要(?=な[いく]|ありませ)|使わ(?=な)|使い(?=ませ)|不要)"
+    r"(?:な[いく](?:な(?:っ|り)(?:た|て|まし[たて]))?|ません(?:でした)?|ありません|にな(?:っ[たて]|りまし[たて])|です)*"
+    rf"|\b(?:(?:don't|do not|won't|will not|no longer|needn't) (?:be )?(?:need|us|want|requir)(?:e|ing|ed)?"
+    rf" (?:(?:it|a car|the car|one) )?(?:on |for )?(?:the )?{_DAY_EN}"
+    rf"|(?:the )?{_DAY_EN.replace('<day>', '<first>')} (?:isn't|is not|is no longer|won't be) needed)"
+    r"(?: any ?more\b| after all\b| now\b)?",
+    re.IGNORECASE,
+)
+# The day that a rental begins or ends on: 「最後の日は22日」, "the last day should be the 22nd".
+_LAST_DAY_IS = re.compile(
+    r"(?:最終日|最後の日)(?P<ja>[はをが])(?=[^、。]{0,8}\d{1,2}日)"
+    r"|\b(?:the|my|our) (?:last|final) day (?=(?:is|was|should be|would be|will be|to be|needs to be) )",
+    re.IGNORECASE,
+)
+_ANY_DAY = re.compile(
+    rf"\d{{1,2}}日|[月火水木金土日]曜|明日|あさって|来週|翌|\b(?:{WEEKDAY_EN}s?|\d{{1,2}}(?:st|nd|rd|th)|tomorrow|weeks?"
+    rf"|{'|'.join(MONTHS)})\b",
+    re.IGNORECASE,
+)
+_ONLY_JA = re.compile(r"(?:の分|だけ|のほう){1,2}$")
 BEGINNINGS = ("start", "front", "beginning")
 
 
@@ -69,6 +112,35 @@ def calls_off_part(text: str) -> bool:
     )
 
 
+def cancels_named_day(text: str) -> bool:
+    """Whether `text` cancels no more than a day that it names."""
+    return CANCELS_NAMED_DAY.search(text.lower()) is not None
+
+
+def write_out_unneeded_day(text: str) -> str:
+    """ "I don't need the Sunday any more" as "cancel only the Sunday": of a booking that there is. Where
+    another day is named besides, the booking may move there."""
+    if _ANY_DAY.search(_UNNEEDED_DAY.sub("", text)):
+        return text
+
+    def write_out(found: re.Match[str]) -> str:
+        day = found["day"] or found["first"]
+        return f"cancel only the {day}" if day else f"{_ONLY_JA.sub('', found['ja'])}の分だけキャンセル"
+
+    return _UNNEEDED_DAY.sub(write_out, text)
+
+
+def leave_out_day(when: When, start: date, end: date, today: date) -> When:
+    """What is left of a rental from `start` to `end` without the day of `when`, where that is its first or
+    last; nothing new where it is neither."""
+    # From the day before on, so that a weekday may be the first one.
+    day = _resolve_within(when.start_day, start - timedelta(days=1), today) if when.start_day else None
+    if day is None or start == end or day not in (start, end):
+        return When()
+    first = DayWord("date", day=start + timedelta(days=day == start))
+    return When(start_day=first, end_day=DayWord("date", day=end - timedelta(days=day == end)))
+
+
 def write_out_shortening(text: str) -> str:
     """ "Knock a day off the end" as it is said of the end that moves: "bring it back a day earlier"."""
 
@@ -82,7 +154,15 @@ def write_out_shortening(text: str) -> str:
         moved = f"pick it up {much} later" if first else f"bring it back {much} earlier"
         return f"{moved},{of}" if of else moved
 
-    return OFF_IT.sub(write_out, text)
+    text = _LAST_DAY_IS.sub(lambda found: f"返却日{found['ja']}" if found["ja"] else "the return ", text)
+    return OFF_IT.sub(write_out, _CANCELS_DAY.sub(_write_out_day, text))
+
+
+def _write_out_day(found: re.Match[str]) -> str:
+    if is_japanese(found[0]):
+        moved = "返却を1日早く" if found["last_ja"] else "出発を1日遅く"
+        return f"{moved}し" if found["taken"] else moved
+    return "bring it back a day earlier" if found["last_en"] else "pick it up a day later"
 
 
 def keep_within(when: When, text: str, start: date, end: date, today: date) -> When:

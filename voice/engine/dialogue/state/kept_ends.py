@@ -9,7 +9,13 @@ from datetime import date, datetime, timedelta
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.resolution import Period
 from voice.engine.dialogue.nlu.dates.tokens import DayWord, Role, Shift, When
-from voice.engine.dialogue.nlu.shortening import is_shortened, keep_return, keep_within
+from voice.engine.dialogue.nlu.shortening import (
+    cancels_named_day,
+    is_shortened,
+    keep_return,
+    keep_within,
+    leave_out_day,
+)
 from voice.engine.dialogue.state.slots import DAY, Slots, fix_period
 
 _STAYS_EN = (
@@ -93,6 +99,8 @@ def limit_shift(by: Shift, moved: Role) -> Shift:
 def leave_days(when: When, text: str, start: date, end: date, today: date, *, is_cut: bool) -> When:
     """What `when`, read of `text` in lower case, leaves of a rental of several days, from `start` to `end`.
     `is_cut`: some of the days are said to be needed no more."""
+    if cancels_named_day(text):
+        return leave_out_day(when, start, end, today)
     if is_cut or is_shortened(text):
         return keep_within(when, text, start, end, today)
     if MOVES_PICKUP.search(text) and not (BROUGHT_BACK.search(text) or find_kept_end(text) == "start"):

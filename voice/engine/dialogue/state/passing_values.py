@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from voice.engine.dialogue.nlu import classes, consent, places
+from voice.engine.dialogue.nlu import classes, consent, normalise, places
 from voice.engine.dialogue.nlu.calling_off import CALLS_OFF, CANCEL
 from voice.engine.dialogue.nlu.changing import CHANGE, TELLS_WHICH, leave_out_reasons
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
@@ -23,7 +23,7 @@ from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.other_events import EVENT, EVENT_CUT, MISSED, OFF
 from voice.engine.dialogue.nlu.putting_off import leave_out_days_of_deciding
-from voice.engine.dialogue.nlu.shortening import ONLY
+from voice.engine.dialogue.nlu.shortening import ONLY, cancels_named_day
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Reading, read_utterance
 from voice.engine.dialogue.state import repetitions
@@ -172,6 +172,11 @@ def leave_out_called_off(d: Dialogue, text: str) -> str:
     if not gone or not is_moved:
         return left
     return "".join(piece for piece in pieces if piece not in gone)
+
+
+def cancels_one_day(d: Dialogue, text: str) -> bool:
+    """Whether a day of several is cancelled, and no booking."""
+    return cancels_named_day(normalise.unify(text).lower()) or leave_out_cancelled_days(d, text) != text
 
 
 def leave_out_cancelled_days(d: Dialogue, text: str) -> str:

@@ -54,8 +54,8 @@ from voice.engine.dialogue.state.new_times import KEEPS_IT, RUNS_LATE, read_new_
 from voice.engine.dialogue.state.other_questions import ASKS_LEAVE
 from voice.engine.dialogue.state.passing_values import (
     GOES_THERE,
+    cancels_one_day,
     leave_out_called_off,
-    leave_out_cancelled_days,
     leave_out_untold,
 )
 from voice.engine.dialogue.state.reservation_additions import (
@@ -172,7 +172,7 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
         return "find"
     if NOT_AT_ALL.search(plain) or (meant != plain and WANTS_NEW.search(meant)):
         return None
-    if leave_out_cancelled_days(d, text) != text and (d.case or d.last or speaks_of_earlier(text)):
+    if (d.case or d.last or speaks_of_earlier(text)) and cancels_one_day(d, text):
         return "change"
     if d.case:
         return _find_intent_in_case(d, text, plain)

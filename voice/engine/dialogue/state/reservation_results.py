@@ -8,6 +8,7 @@ from datetime import datetime
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Offer, Problem, Shop, read_stripped_text
 from voice.engine.dialogue.nlu.extras import find_extra
+from voice.engine.dialogue.nlu.shortening import cancels_named_day
 from voice.engine.dialogue.state import failures, reservation_steps, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import CONFIRMATION, read_quote
@@ -36,6 +37,12 @@ def learn_reservation_result(d: Dialogue, name: str, arguments: Arguments, outpu
         elif case.found:
             case.number = case.found.number
             reservation_steps.load(d, case)
+            if (
+                case.base
+                and case.base.start_day == case.base.end_day
+                and any(map(cancels_named_day, case.texts))
+            ):
+                case.intent, case.texts = "cancel", []  # no other day of it is left
             reservation_update.reread_changes(d, case)
         else:
             case.over = True

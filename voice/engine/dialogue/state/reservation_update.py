@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from voice.engine.dialogue.nlu import digits, names, normalise, own_bookings, places, yes_no
+from voice.engine.dialogue.nlu import digits, names, normalise, own_bookings, places, shortening, yes_no
 from voice.engine.dialogue.nlu.calling_off import leave_out_last_resort, write_out_cancelled_things
 from voice.engine.dialogue.nlu.changing import KEEPS_AS_IT_IS, leaves_as_it_was
 from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
@@ -17,7 +17,6 @@ from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.new_phone import find_new_phone
 from voice.engine.dialogue.nlu.other_events import MISSED
 from voice.engine.dialogue.nlu.renaming import find_mended_name, find_new_name, is_renamed
-from voice.engine.dialogue.nlu.shortening import calls_off_part, write_out_shortening
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -90,9 +89,13 @@ NUMBERS_END = 4  # digits behind the second hyphen
 
 def update_case(d: Dialogue, text: str) -> bool:
     """Take the words into the case they are about; False where they are about none."""
-    text = write_out_cancelled_things(write_out_shortening(write_out_fetching(text)))
-    text = leave_out_last_resort(text)
-    opens = d.case is None
+    if d.case or d.last or own_bookings.speaks_of_earlier(text):
+        text = shortening.write_out_unneeded_day(text)
+    text = write_out_cancelled_things(shortening.write_out_shortening(write_out_fetching(text)))
+    opens, rest = d.case is None, leave_out_last_resort(text)
+    # "Should I move it or cancel it?" is of a booking by its second half alone.
+    if rest != text and (d.case or reservation_intent.find_intent(d, rest)):
+        text = rest
     if not d.tools & set(TOOLS.values()) or not (
         d.turn.whole or reservation_steps.open_or_leave_case(d, text)
     ):
@@ -169,7 +172,7 @@ def reread_changes(d: Dialogue, case: Case) -> None:
     shifted = [text for text in texts if read_shift(text, d.today)]
     for said, text in zip(case.texts, texts, strict=True):
         if text not in shifted[:-1]:
-            write_changes(d, case, text, is_cut=calls_off_part(said.lower()))
+            write_changes(d, case, text, is_cut=shortening.calls_off_part(said.lower()))
         case.renames = case.renames or is_renamed(said)
         _write_new_name(d, case, text)
         _write_other_shop(d, case, text)
@@ -201,7 +204,7 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
     gave, text = _write_contact(d, text)
     said, text = text, leave_out_called_off(d, text)
     case.unlisted = "" if d.listed else text
-    gave |= write_changes(d, case, text, is_cut=calls_off_part(said.lower()))
+    gave |= write_changes(d, case, text, is_cut=shortening.calls_off_part(said.lower()))
     keep_unrefused(d, case)
     if d.asked != "return" and _write_other_shop(d, case, text):
         gave.add("place")
