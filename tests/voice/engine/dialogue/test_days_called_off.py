@@ -104,6 +104,20 @@ def test_the_one_day_of_a_booking_is_all_of_it(language: str, wish: str) -> None
 
 @pytest.mark.parametrize(
     ("language", "wish"),
+    [
+        ("ja", "16日だけキャンセルして17日に変更してください"),
+        ("ja", "16日の分をキャンセルして、17日にしたいです"),
+        ("en", "Please cancel only the 16th and make it the 17th instead."),
+    ],
+)
+def test_a_day_cancelled_for_another_moves_the_booking(language: str, wish: str) -> None:
+    desk, rehearsal, _ = play(language, PROOF[language] + wish, YES[language])
+    assert not called(rehearsal, "cancel_reservation")
+    assert desk.times() == ("12-17T10:00", "12-17T18:00")
+
+
+@pytest.mark.parametrize(
+    ("language", "wish"),
     [("ja", "土曜の分だけキャンセルしてください"), ("en", "Please cancel just the Saturday.")],
 )
 def test_a_day_amid_the_others_is_asked_about(language: str, wish: str) -> None:

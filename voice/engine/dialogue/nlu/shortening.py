@@ -113,8 +113,10 @@ def calls_off_part(text: str) -> bool:
 
 
 def cancels_named_day(text: str) -> bool:
-    """Whether `text` cancels no more than a day that it names."""
-    return CANCELS_NAMED_DAY.search(text.lower()) is not None
+    """Whether `text` cancels no more than a day, and names no other, to which the booking may move."""
+    low = text.lower()
+    rest = CANCELS_NAMED_DAY.sub("", low)
+    return rest != low and not _ANY_DAY.search(rest)
 
 
 def write_out_unneeded_day(text: str) -> str:
