@@ -90,6 +90,38 @@ def test_a_day_that_is_needed_no_more_cancels_no_booking(language: str, wish: st
 
 
 @pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "ja",
+            (
+                "東京駅前店で12月18日の10時から20日の18時までコンパクトをお願いします。山田太郎です",
+                "はい、お願いします",
+                "すみません、やっぱり日曜はいらなくなりました",
+            ),
+        ),
+        (
+            "en",
+            (
+                "A compact at Tokyo Station from 10 AM on December 18 until 6 PM on December 20, John Smith.",
+                "Yes, please.",
+                "Oh, I don't need the Sunday any more.",
+            ),
+        ),
+    ],
+)
+def test_of_a_booking_just_made_a_day_is_left_out(language: str, lines: tuple[str, ...]) -> None:
+    free = {(shop["id"], car): 9 for shop in SHOPS for car in CARS}
+    desk = Desk(free=free, known={}, spoken=language == "ja")
+    rehearsal = Rehearsal(desk.run, language, today="2026-12-01 (Tuesday), Asia/Tokyo", tools=DESK_TOOLS)
+    rehearsal.start()
+    for line in (*lines, YES[language]):
+        rehearsal.say(line)
+    assert not called(rehearsal, "cancel_reservation")
+    assert "12-19T18:00" in str(called(rehearsal, "change_reservation"))
+
+
+@pytest.mark.parametrize(
     ("language", "wish"),
     [
         ("ja", "16日はもういりません"),
