@@ -73,16 +73,16 @@ def spell_out(text: str, *, naming: bool) -> str:
     `naming`: a name was asked for. Where one is described, commas part its halves and stay.
     """
     text = HESITATION_JA.sub("", HESITATION_EN.sub("", text) or text)
-    text = text if is_about_the_line(text) else leave_out_greeting(text)
+    text = leave_out_greeting(text)
     text = TO_BE_SAFE.sub("", write_out(text if naming else write_figures(text)))
     text = part_names(write_number(part_clauses(text)))
     return text if naming and DESCRIBES.search(text) else drop_breaths(text)
 
 
 def leave_out_greeting(text: str) -> str:
-    """「もしもし、はい、お願いします」 as 「はい、お願いします」; a greeting alone stays what it is."""
+    """「もしもし、はい、お願いします」 as 「はい、お願いします」. Alone, or of the line, it stays."""
     found = GREETING.match(text)
-    return text[found.end() :] if found else text
+    return text[found.end() :] if found and not is_about_the_line(text) else text
 
 
 def drop_breaths(text: str) -> str:

@@ -39,6 +39,7 @@ OFF_IT = re.compile(
     r"|booking|reservation|rental|hire)|it|that)\b)?",
     re.IGNORECASE,
 )
+_NAMED_EN = rf"{WEEKDAY_EN}|\d{{1,2}}(?:st|nd|rd|th)"
 # Of several days one is needed no more: 「初日の18日はいらなくなって」, "we don't need the first day".
 ONE_OF_DAYS = re.compile(
     r"(?:最初|最後|はじめ|初め)の?(?:\d{1,2})?(?:日|晩)|初日|最終日|\d日目|(?:前半|後半)(?:は|が|の)"
@@ -60,22 +61,19 @@ _CANCELS_DAY = re.compile(
 # Of a day by its name as well: 「日曜の分だけキャンセル」, "cancel just the Sunday".
 CANCELS_NAMED_DAY = re.compile(
     r"(?:曜日?|\d日)(?:の分だけ|の分|分だけ|だけ)[をはも]?、?(?:キャンセル|取り?消)"
-    rf"|\bcancel(?:ling)? (?:just|only) (?:the )?(?:{WEEKDAY_EN}|\d{{1,2}}(?:st|nd|rd|th))\b"
-    rf"|\bcancel (?:the )?(?:{WEEKDAY_EN}|\d{{1,2}}(?:st|nd|rd|th)) only\b"
+    rf"|\bcancel(?:ling)? (?:just|only) (?:the )?(?:{_NAMED_EN})\b|\bcancel (?:the )?(?:{_NAMED_EN}) only\b"
 )
 # Or one is needed no more: 「日曜はもういりません」, "I don't need it on the Sunday after all".
-_DAY_EN = (
-    rf"(?P<day>{WEEKDAY_EN}|\d{{1,2}}(?:st|nd|rd|th)|(?:first|last|final) (?:day|night))\b"
-    r"(?! (?:booking|reservation|rental|one|car)\b)"
-)
+_DAY_EN = rf"{_NAMED_EN}|(?:first|last|final) (?:day|night)"
+_NO_BOOKING = r"\b(?! (?:booking|reservation|rental|one|car)\b)"
 _UNNEEDED_DAY = re.compile(
-    r"(?P<ja>(?:(?<![一-鿿])[月火水木金土日](?:曜日?)|\d{1,2}日|最後の1?日|最終日|最初の1?日|初日)(?:の分|だけ|のほう){0,2})[はがも]?、?"
+    r"(?P<ja>(?:(?<![一-鿿])[月火水木金土日](?:曜日?)|\d{1,2}日|最後の1?日|最終日|最初の1?日|初日))(?:の分|だけ|のほう){0,2}[はがも]?、?"
     r"(?:もう|やっぱり|やはり|結局){0,2}、?"
     r"(?:いら(?=な)|要ら(?=な)|いり(?=ませ)|要り(?=ませ)|必要(?=な[いく]|ありませ)|使わ(?=な)|使い(?=ませ)|不要)"
     r"(?:な[いく](?:な(?:っ|り)(?:た|て|まし[たて]))?|ません(?:でした)?|ありません|にな(?:っ[たて]|りまし[たて])|です)*"
     rf"|\b(?:(?:don't|do not|won't|will not|no longer|needn't) (?:be )?(?:need|us|want|requir)(?:e|ing|ed)?"
-    rf" (?:(?:it|a car|the car|one) )?(?:on |for )?(?:the )?{_DAY_EN}"
-    rf"|(?:the )?{_DAY_EN.replace('<day>', '<first>')} (?:isn't|is not|is no longer|won't be) needed)"
+    rf" (?:(?:it|a car|the car|one) )?(?:on |for )?(?:the )?(?P<day>{_DAY_EN}){_NO_BOOKING}"
+    rf"|(?:the )?(?P<first>{_DAY_EN}){_NO_BOOKING} (?:isn't|is not|is no longer|won't be) needed)"
     r"(?: any ?more\b| after all\b| now\b)?",
     re.IGNORECASE,
 )
@@ -86,11 +84,10 @@ _LAST_DAY_IS = re.compile(
     re.IGNORECASE,
 )
 _ANY_DAY = re.compile(
-    rf"\d{{1,2}}日|[月火水木金土日]曜|明日|あさって|来週|翌|\b(?:{WEEKDAY_EN}s?|\d{{1,2}}(?:st|nd|rd|th)|tomorrow|weeks?"
+    rf"\d{{1,2}}日|[月火水木金土日]曜|明日|あさって|来週|翌|\b(?:{_NAMED_EN}|{WEEKDAY_EN}s|tomorrow|weeks?"
     rf"|{'|'.join(MONTHS)})\b",
     re.IGNORECASE,
 )
-_ONLY_JA = re.compile(r"(?:の分|だけ|のほう){1,2}$")
 BEGINNINGS = ("start", "front", "beginning")
 
 
@@ -127,7 +124,7 @@ def write_out_unneeded_day(text: str) -> str:
 
     def write_out(found: re.Match[str]) -> str:
         day = found["day"] or found["first"]
-        return f"cancel only the {day}" if day else f"{_ONLY_JA.sub('', found['ja'])}の分だけキャンセル"
+        return f"cancel only the {day}" if day else f"{found['ja']}の分だけキャンセル"
 
     return _UNNEEDED_DAY.sub(write_out, text)
 

@@ -22,6 +22,7 @@ from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Doubt, When
 from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.other_events import EVENT, EVENT_CUT, MISSED, OFF
+from voice.engine.dialogue.nlu.own_bookings import speaks_of_earlier
 from voice.engine.dialogue.nlu.putting_off import leave_out_days_of_deciding
 from voice.engine.dialogue.nlu.shortening import ONLY, cancels_named_day
 from voice.engine.dialogue.nlu.topics import CLAUSES
@@ -175,8 +176,15 @@ def leave_out_called_off(d: Dialogue, text: str) -> str:
 
 
 def cancels_one_day(d: Dialogue, text: str) -> bool:
-    """Whether a day of several is cancelled, and no booking."""
-    return cancels_named_day(normalise.unify(text).lower()) or leave_out_cancelled_days(d, text) != text
+    """Whether a day of a booking is cancelled, and not all of it."""
+    if not may_be_of_a_booking(d, text):
+        return False
+    return cancels_named_day(normalise.unify(text)) or leave_out_cancelled_days(d, text) != text
+
+
+def may_be_of_a_booking(d: Dialogue, text: str) -> bool:
+    """Whether there is a booking that the words may be of: one that is talked about, made, or spoken of."""
+    return bool(d.case or d.booking or d.last or speaks_of_earlier(text))
 
 
 def leave_out_cancelled_days(d: Dialogue, text: str) -> str:

@@ -172,7 +172,7 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
         return "find"
     if NOT_AT_ALL.search(plain) or (meant != plain and WANTS_NEW.search(meant)):
         return None
-    if (d.case or d.booking or d.last or speaks_of_earlier(text)) and cancels_one_day(d, text):
+    if cancels_one_day(d, text):
         return "change"
     if d.case:
         return _find_intent_in_case(d, text, plain)

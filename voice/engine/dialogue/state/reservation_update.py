@@ -18,11 +18,10 @@ from voice.engine.dialogue.nlu.new_phone import find_new_phone
 from voice.engine.dialogue.nlu.other_events import MISSED
 from voice.engine.dialogue.nlu.renaming import find_mended_name, find_new_name, is_renamed
 from voice.engine.dialogue.nlu.utterance import read_utterance
-from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
+from voice.engine.dialogue.state import failures, passing_values, reservation_intent, reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.kept_ends import BROUGHT_BACK
 from voice.engine.dialogue.state.new_times import HAS_THE_CAR, write_out_fetching
-from voice.engine.dialogue.state.passing_values import find_requests, leave_out_called_off, names_an_end
 from voice.engine.dialogue.state.reservation_additions import (
     asks_for_another_return,
     asks_which_return_shop,
@@ -89,7 +88,7 @@ NUMBERS_END = 4  # digits behind the second hyphen
 
 def update_case(d: Dialogue, text: str) -> bool:
     """Take the words into the case they are about; False where they are about none."""
-    if d.case or d.booking or d.last or own_bookings.speaks_of_earlier(text):
+    if passing_values.may_be_of_a_booking(d, text):
         text = shortening.write_out_unneeded_day(text)
     text = write_out_cancelled_things(shortening.write_out_shortening(write_out_fetching(text)))
     opens, rest = d.case is None, leave_out_last_resort(text)
@@ -161,14 +160,14 @@ def _note_requests(d: Dialogue, case: Case, text: str) -> None:
     16th, and we'd be back at five"."""
     if own_bookings.FIND.search(own_bookings.ONLY_ABOUT.sub("", text.lower())):
         return
-    wishes = find_requests(d, _leave_out_spoken_number(LONG_NUMBER.sub(" ", text)))
-    if reservation_intent.says_what_changes(d, wishes) or names_an_end(wishes):
+    wishes = passing_values.find_requests(d, _leave_out_spoken_number(LONG_NUMBER.sub(" ", text)))
+    if reservation_intent.says_what_changes(d, wishes) or passing_values.names_an_end(wishes):
         case.texts.append(wishes)
 
 
 def reread_changes(d: Dialogue, case: Case) -> None:
     """The reservation was found: what was said of changes before is read now."""
-    texts = [leave_out_called_off(d, said) for said in case.texts]
+    texts = [passing_values.leave_out_called_off(d, said) for said in case.texts]
     shifted = [text for text in texts if read_shift(text, d.today)]
     for said, text in zip(case.texts, texts, strict=True):
         if text not in shifted[:-1]:
@@ -202,7 +201,7 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
         case.texts.append(_leave_out_spoken_number(LONG_NUMBER.sub(" ", text)))
         return set()
     gave, text = _write_contact(d, text)
-    said, text = text, leave_out_called_off(d, text)
+    said, text = text, passing_values.leave_out_called_off(d, text)
     case.unlisted = "" if d.listed else text
     gave |= write_changes(d, case, text, is_cut=shortening.calls_off_part(said.lower()))
     keep_unrefused(d, case)
