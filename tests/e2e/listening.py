@@ -16,6 +16,10 @@ from voice.engine.models.weights import find_cache_directory
 from voice.engine.stt import local as stt
 
 Pcm = npt.NDArray[np.int16]
+LONG_VOWEL = re.compile(
+    "(?<=[オコソトノホモヨロゴゾドボポョ])[ウオ]|(?<=[ウクスツヌフムユルグズブプュ])ウ"
+    "|(?<=[エケセテネヘメレゲゼデベペェ])[イエ]"
+)
 NUMBER = re.compile(r"((?:\d[-\s,、./の]*){7})(?!\d)")
 
 
@@ -60,6 +64,9 @@ def find_numbers(text: str) -> list[str]:
 
 
 def reading(text: str) -> str:
-    """How `text` sounds: kana for Japanese, letters for the rest."""
+    """How `text` sounds: kana for Japanese, letters for the rest.
+
+    One spelling for a long vowel: of 太郎 the dictionary knows タロー, of a name in katakana it keeps タロウ.
+    """
     kana = pyopenjtalk.g2p(text.casefold(), kana=True, use_sudachi_kanji_yomi=False)
-    return str(kana)
+    return LONG_VOWEL.sub("ー", str(kana))
