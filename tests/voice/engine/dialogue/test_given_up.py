@@ -100,3 +100,14 @@ def test_a_booking_that_is_given_up_is_not_made(line: str) -> None:
 def test_another_shop_or_day_that_is_only_asked_about_is_not_taken(line: str) -> None:
     made, _ = book("en", line)
     assert made == [BOOKED]
+
+
+@pytest.mark.parametrize("gives_up", ["Actually no, never mind, you'll do.", "Oh, forget it.", "No? Okay."])
+@pytest.mark.parametrize("wish", ["Can I speak to someone?", "I was hoping for a real person.", "Operator?"])
+def test_wish_for_a_human_that_is_given_up_keeps_the_rental(wish: str, gives_up: str) -> None:
+    if gives_up.startswith("No?") and not wish.endswith("?"):
+        gives_up = "But never mind."
+    call = Rehearsal(Fleet().run, "en")
+    call.start()
+    reply = call.say(f"{wish} {gives_up} A compact at Shinjuku on the 14th, nine to five.")
+    assert "Shinjuku, Monday, December 14, from 9 AM to 5 PM" in reply

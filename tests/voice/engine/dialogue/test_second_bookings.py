@@ -28,7 +28,12 @@ def booked_once(fleet: Fleet, language: str, *, two_steps: bool = False) -> Rehe
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "Same again but for the 6th, please."), ("ja", "6日もまったく同じ内容でお願いします")],
+    [
+        ("en", "Same again but for the 6th, please."),
+        ("en", "Yes, and the same thing again the day after."),
+        ("en", "One more on the 6th, everything else the same."),
+        ("ja", "6日もまったく同じ内容でお願いします"),
+    ],
 )
 def test_the_same_again_is_in_the_same_name(language: str, words: str) -> None:
     fleet = Fleet()

@@ -39,6 +39,8 @@ _GIVES_UP_TURNED = re.compile(
 _TURN = re.compile(
     r"いや|いえ|やっぱ|やはり|ごめん|すみません|まあ|でも|\b(?:no|nah|nope|actually|second thoughts?)\W{0,3}$"
 )
+# "Is there a real person? No? Fine."
+_RESIGNS = re.compile(r"(?:oh,? )?no\?", re.IGNORECASE)
 
 
 def leave_out_given_up(text: str, *, names_value: bool) -> str:
@@ -47,7 +49,9 @@ def leave_out_given_up(text: str, *, names_value: bool) -> str:
     clauses = [clause for clause in _CUT.split(text) if clause]
     for at in range(len(clauses) - 1, 0, -1):
         turned = _TURN.search(clauses[at - 1].lower()) is not None
-        if _gives_up(clauses[at], turned=turned) and (names_value or _asks_for_it("".join(clauses[:at]))):
+        resigns = clauses[at - 1].endswith("?") and _RESIGNS.fullmatch(clauses[at].strip()) is not None
+        given_up = resigns or _gives_up(clauses[at], turned=turned)
+        if given_up and (names_value or _asks_for_it("".join(clauses[:at]))):
             return "".join(clauses[at + 1 :]).strip()
     return text
 

@@ -268,15 +268,48 @@ def write_remarks(piece: Piece, remarks: Sequence[re.Match[str]]) -> Piece:
     for remark in remarks:
         if remark.start() < piece.start or piece.is_denied:
             continue
-        for word in reversed(_choose_words(piece, remark)):
-            mended = _rewrite(word, remark)
-            if mended != word:
-                piece = _replace_word(piece, word, mended)
-                break
-            letter = (remark["letter"] or "").lower()
-            if (remark["how"] or "").lower() in ("with", "has") and letter and letter in word.lower():
+        words = [*reversed(_choose_words(piece, remark))]
+        if any(_has_lost(word, remark) for word in words):
+            continue
+        letter = (remark["letter"] or "").lower()
+        is_with = bool(letter) and (remark["how"] or "").lower() in ("with", "has")
+        changes = []
+        for word in words:
+            if (new := _rewrite(word, remark)) != word:
+                changes.append((word, new))
+            elif is_with and letter in word.lower():
                 break  # "Clive Barrow-Smythe, Smythe with a y" is written so already
+        known = [change for change in changes if change[1].lower() in _KNOWN]
+        for word, new in (known or changes)[:1]:
+            piece = _replace_word(piece, word, new)
     return piece
+
+
+def list_own_remarks(
+    piece: Piece, pieces: Sequence[Piece], remarks: Sequence[re.Match[str]]
+) -> list[re.Match[str]]:
+    """Those of the remarks that are not said right behind another piece, which sounds like none of this one's
+    words: "Stephen with a PH, and Moore with an E" writes each of the two."""
+
+    def is_of(other: Piece, remark: re.Match[str]) -> bool:
+        return not remark.string[other.end : remark.start()].strip(" ,") and other.end <= remark.start()
+
+    own = piece.text.split()
+    others = [
+        other
+        for other in pieces
+        if other.role != "note"
+        and not any(sounds_like(one, two) for one in own for two in other.text.lower().split())
+    ]
+    return [remark for remark in remarks if not any(is_of(other, remark) for other in others)]
+
+
+def _has_lost(word: str, remark: re.Match[str]) -> bool:
+    """Whether the word, a known name, is told without the letter that another has: "Jon Smith, no H"."""
+    low, letter, how = word.lower(), (remark["letter"] or "").lower(), (remark["how"] or "").lower()
+    if letter in low or low not in _KNOWN or not (how == "without" or how.endswith("no")):
+        return False
+    return any(low[:at] + letter + low[at:] in _KNOWN for at in range(1, len(low) + 1))
 
 
 def _choose_words(piece: Piece, remark: re.Match[str]) -> list[str]:

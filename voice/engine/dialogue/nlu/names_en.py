@@ -23,6 +23,7 @@ from voice.engine.dialogue.nlu.name_spelling import (
     PARTICLES,
     WITH,
     find_spellings,
+    list_own_remarks,
     write_capitals,
     write_remarks,
     write_spelled,
@@ -208,7 +209,7 @@ def read_pieces(plain: str, *, asked: bool) -> list[Piece]:
         if asked and not read and pieces and told:
             read = [Piece(hidden[start:end], start, end, role="note")]
         pieces += read
-    pieces = [write_remarks(piece, remarks) for piece in pieces]
+    pieces = [write_remarks(piece, list_own_remarks(piece, pieces, remarks)) for piece in pieces]
     return write_spelled(pieces, spellings, asked=asked) + notes
 
 

@@ -143,7 +143,7 @@ EN = {
     "language": r"\b(?:in |speak )(?:english|japanese)\b",
     "another": r"(?:another|second|third|one more|new|the other) (?:car|booking|reservation|one|rental"
     r"|compact|minivan|van"
-    r"|suv|sedan|kei)|\bsame again\b"
+    r"|suv|sedan|kei)|\bsame (?:(?:thing|car|one|booking) )?again\b"
     r"|(?:another|the same|one more)(?: \w+){0,3} for (?:my|our|his|her|the)\b|also (?:book"
     r"|reserve|rent|need)|(?:like|want|need) to (?:rent|book|reserve)",
     "existing": r"(?:check|change|modify|cancel|look up|find|move) (?:my|an existing|the existing"

@@ -25,17 +25,19 @@ from voice.engine.dialogue.state.reservation_intent import (
 # 「ミニバンも」 means the rest as it was.
 LIKE_THE_LAST = re.compile(
     r"同じ|同様|[^\d日時で約件]も(?:、|お願い|予約|借り|追加|頼)|\bsame\b|\btoo\b|\bas well\b"
+    r"|\blike (?:it|that one|this one)\b"
 )
 # Of several that were wished for together.
 OTHER_CAR = re.compile(r"もう(?:片方|一方|1台|一台)|残り|[2二]台目|\bthe (?:other|second)(?: one| car)?\b")
 SAME_CAR = re.compile(
     r"同じ(?:車|クラス|タイプ|もの|内容|条件|の)"
-    r"|\b(?:the same|same (?:car|class|type|thing))(?: again)?(?= for\b|[.!]?$)|\bsame again\b"
+    r"|\bthe same(?= for\b|[.!]?$)|(?<!not the )\bsame (?:car|class|type|thing|one|again)\b"
 )
 # All of it once more, so that it is in the same name too.
 SAME_AGAIN = re.compile(
     r"(?:全部|全て|すべて|まったく|全く)同じ|同じ内容"
-    r"|\bsame again\b|\b(?:exactly|just) the same\b|\bsame (?:details|name)\b"
+    r"|\bsame (?:(?:thing|car|one|booking) )?again\b|\b(?:exactly|just) (?:the same|like (?:it|that|this))\b"
+    r"|\bsame (?:details|name)\b|\beverything else (?:is )?the same\b"
 )
 SAME_NAME = re.compile(r"同じ名[前義]|\bsame (?:name|person)\b")
 # What begins the second wish: "…, and then I'd also like a minivan", 「それと、28日に…」.

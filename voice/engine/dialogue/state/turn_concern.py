@@ -340,6 +340,9 @@ def leave_out_dropped(d: Dialogue, text: str) -> str:
     the same breath, once a rental stands."""
     if d.key and not d.case and not d.booking and d.asked in (*ASKING_NAMES, "confirm", "change", "class"):
         text = leave_out_given_up(text, names_value=names_value(d, read_utterance(text)))
+    left = leave_out_given_up(text, names_value=True)
+    if "human" in find_topics(text.removesuffix(left)):
+        text = left  # "can I speak to someone? No, never mind, …"
 
     def drops(clause: str) -> bool:
         found = DROPS.fullmatch(clause.strip())
