@@ -44,6 +44,25 @@ def test_the_smallest_and_the_largest_are_choices_by_size(words: str, first: str
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "車はなんでもいいです、安ければ",
+        "安ければどれでも",
+        "値段優先で",
+        "安ければいいです",
+        "どれでもいいけど安ければ",
+    ],
+)
+def test_any_class_that_is_cheap_is_the_cheapest(words: str) -> None:
+    assert classes.wants_cheapest(read_utterance(words))
+
+
+@pytest.mark.parametrize("words", ["ミニバンが安ければミニバン", "高くてもいい"])
+def test_a_price_that_is_only_hoped_for_chooses_no_class(words: str) -> None:
+    assert not classes.wants_cheapest(read_utterance(words))
+
+
+@pytest.mark.parametrize(
     ("had", "wish"),
     [
         *(

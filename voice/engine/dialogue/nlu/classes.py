@@ -67,6 +67,9 @@ ANY_EN = re.compile(
 CHEAPEST = re.compile(
     r"(?:一番|いちばん|1番|最も|もっとも|なるべく|できるだけ|とにかく)(?:料金が|値段が)?お?(?:安|やす)|最安"
     r"|(?:安い|(?<![いきぎしじちにびみりえけせてねべめれ])やすい)(?:やつ|の[でがを]|(?:ほう|方)(?:で|を|に|が(?:いい|良い|よい)|[、。]|$)|車|クラス)|お手頃|リーズナブル"
+    # 「なんでもいいです、安ければ」, 「安ければどれでも」.
+    rf"|(?:{ANY_JA.pattern})(?:で|も|は|いい|良い|構わない|構いません|です|よ|ので|んで|けど|が){{0,4}}[、。]?安ければ(?=[、。]|$)"
+    rf"|安ければ、?(?:{ANY_JA.pattern}|いい(?![えや]))|(?:安さ|値段|料金|価格)(?:重視|優先)"
     r"|\bcheapest\b|\bleast expensive\b|\blowest (?:price|rate)\b|\bmost (?:affordable|economical)\b"
     r"|\b(?:something|anything|(?:what|whatever|whichever)(?: one)?(?:'s| is))(?: the)? cheap\b"
     r"|\bwhichever(?: of (?:them|those|the two))?(?: one)?(?:'s| is)(?: the)? cheap(?:er|est)\b"

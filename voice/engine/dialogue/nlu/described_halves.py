@@ -23,6 +23,7 @@ _BY_CHARACTER = re.compile(
     rf"(?:(?<=[にとはがで])|(?<![{_KANJI}ぁ-ん]))[{_KANJI}ぁ-ん]{{1,8}}?の(?P<one>[{_KANJI}])(?=に|と|、|で|って|です|の|。|$)"
 )
 _KANA = re.compile(r"[ぁ-ゖー]{1,6}")
+_KANJI_WORD = re.compile(rf"[{_KANJI}]{{1,4}}")
 _LONGEST_GIVEN = 3
 _OF_A_NAME = re.compile(r"名前|名字|苗字|字[がはをもで]")
 # The name itself, behind how it is written.
@@ -63,6 +64,29 @@ def write_described_given(plain: str, name: PersonName) -> PersonName:
     if write_long_vowels(find_reading(written)) != write_long_vowels(write_katakana(name.given)):
         return name
     return replace(name, text=f"{name.family}{written}", given=written)
+
+
+def write_halves_in_kanji(plain: str, name: PersonName) -> PersonName:
+    """`name` with each half that is in kana as it is named in kanji beside it, where both sound alike:
+    「ふじもとあきらです。藤本は普通の藤本です」."""
+    if not (name.family and name.given):
+        return name
+    words = [run[0] for run in _KANJI_WORD.finditer(plain)]
+    parts = [part for word in words for at in range(len(word)) for part in (word[: at + 1], word[at:])]
+    parts.append("".join(each["one"] for each in _BY_CHARACTER.finditer(plain)))
+    family, given = (_write_in_kanji(half, parts) for half in (name.family, name.given))
+    if (family, given) == (name.family, name.given):
+        return name
+    return replace(name, text=f"{family}{given}", family=family, given=given)
+
+
+def _write_in_kanji(half: str, words: list[str]) -> str:
+    """The longest of `words` that is read as `half`, a name in kana; else `half` itself."""
+    if not _KANA.fullmatch(half):
+        return half
+    sound = write_long_vowels(write_katakana(half))
+    alike = (word for word in words if word and write_long_vowels(find_reading(word)) == sound)
+    return max(alike, key=len, default=half)
 
 
 def find_descriptions(plain: str, name: PersonName) -> list[tuple[int, int]]:

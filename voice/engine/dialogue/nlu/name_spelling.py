@@ -125,13 +125,18 @@ WRITTEN_SO = re.compile(
     r"(?:^|[の、])(?P<old>[㐀-鿿豈-﫿])(?:という字|の字)?(?:は|が)[^。]{0,14}?[のい、](?P<new>[㐀-鿿豈-﫿]|[𠀀-𪛟])"
     r"(?:という字|の字)?(?=です|で[、。]|の(?:ほう|方)|[、。]|$)"
 )
+# 「浩二のじは二じゃなくて次のほう」
+INSTEAD_OF_CHARACTER = re.compile(
+    r"(?<![㐀-鿿豈-﫿々])(?P<old>[㐀-鿿豈-﫿])(?:の(?:ほう|方|字))?(?:じゃ|では?)な(?:く(?:って|て)?|い(?:ほう|方)の?)"
+    r"、?(?P<new>[㐀-鿿豈-﫿])(?=の(?:ほう|方|字)|という字|です|で[、。]|[、。]|$)"
+)
 # Behind what tells how it is written stands the name itself: 「渡辺の渡に部活の部で渡部です」.
 _BEHIND_HOW = re.compile(
     r"で(?=(?P<name>[㐀-鿿豈-﫿々]{1,4})(?:さん)?(?:です|と(?:申|言|い|書)|でお願|に$|$))"
 )
 # 「難しいほうの齋藤に」
 _BEHIND_KIND = re.compile(
-    r"^(?:えっと|ええと|あの|はい)?、?(?:一番|いちばん|よく(?:ある|いる)|画数の多い|画数が多い)?"
+    r"^(?:えっと|ええと|あの|はい)?、?(?:[㐀-鿿豈-﫿々]{2,4}(?:の字|の漢字)?(?:は|って)、?)?(?:一番|いちばん|よく(?:ある|いる)|画数の多い|画数が多い)?"
     r"(?:難しい|むずかしい|簡単な|かんたんな|普通の|ふつうの|旧字の|新字の|一般的な)?"
     r"(?:(?<=[いなのるう])(?:ほう|方|字|漢字|やつ)の|(?<=[ののなる]))"
     r"(?=(?P<name>[㐀-鿿豈-﫿々]{2,4})(?:です|に$|で$|$))"
@@ -418,9 +423,8 @@ def find_described_names(clause: str) -> Iterator[Described]:
 
 def read_characters(plain: str) -> dict[str, str]:
     """By each character that the words describe, how it is written instead."""
-    swaps = {
-        found["old"]: found["new"] for found in WRITTEN_SO.finditer(plain) if found["old"] != found["new"]
-    }
+    described = (*WRITTEN_SO.finditer(plain), *INSTEAD_OF_CHARACTER.finditer(plain))
+    swaps = {found["old"]: found["new"] for found in described if found["old"] != found["new"]}
     if LADDER.search(plain):
         swaps["高"] = "髙"
     if STANDING.search(plain):
@@ -438,7 +442,10 @@ def write_described_characters(pieces: list[Piece], plain: str) -> list[Piece]:
         piece
         if piece.role == "note"
         else replace(
-            piece, text=piece.text.translate(table), family=piece.family.translate(table), given=piece.given
+            piece,
+            text=piece.text.translate(table),
+            family=piece.family.translate(table),
+            given=piece.given.translate(table),
         )
         for piece in pieces
     ]

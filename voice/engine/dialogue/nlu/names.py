@@ -18,6 +18,7 @@ from voice.engine.dialogue.nlu.described_halves import (
     find_descriptions,
     write_described_given,
     write_described_half,
+    write_halves_in_kanji,
 )
 from voice.engine.dialogue.nlu.language import JAPANESE, is_japanese
 from voice.engine.dialogue.nlu.name_parts import (
@@ -150,7 +151,7 @@ def recognise_name(
     others = [Span(SPAN, None, piece.start, piece.end) for piece in pieces if piece is not main]
     if situation == "asked":
         others += _find_parts_said_alone(plain, name, pieces)
-        name = write_described_given(plain, name)
+        name = write_halves_in_kanji(plain, write_described_given(plain, name))
         found = [Span(SPAN, name, main.start, main.end), *others]
         told = [Span(SPAN, None, *span) for span in find_descriptions(plain, name)]
         others += [span for span in told if not span.overlaps(found)]

@@ -45,6 +45,9 @@ def write_day_of_event(text: str, events: Sequence[str], today: date) -> str:
     day = resolve_day(told.start_day, today) if told.start_day and not told.end_day else None
     if day is None:
         return text
+    if told.start_day and told.start_day.kind == "weekday":
+        others = (piece for piece in EVENT_CUT.split(text) if piece not in events)
+        day = _find_its_date(day, "".join(others), today)
     written = f"{day.month}月{day.day}日" if is_japanese(text) else f"on {day:%B} {day.day}"
     rest, is_told = "", False
     for piece in EVENT_CUT.split(text):
@@ -59,6 +62,14 @@ def write_day_of_event(text: str, events: Sequence[str], today: date) -> str:
             is_told = True
         rest += ITS_DAY.sub(written, piece)
     return rest
+
+
+def _find_its_date(day: date, rest: str, today: date) -> date:
+    """The date in `rest` that falls on the weekday by which the event was named (「木曜に迎えに行くので、
+    その日、10日です」); `day`, the coming one, where there is none."""
+    named = read_period(rest, today).start_day
+    told = resolve_day(named, today) if named and named.kind in ("dom", "date") else None
+    return told if told and told.weekday() == day.weekday() else day
 
 
 def doubt_that_day(found: When, rest: str, begin: date, event: date) -> When:

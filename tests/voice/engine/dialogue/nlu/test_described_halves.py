@@ -85,3 +85,21 @@ def test_how_it_is_read_leaves_the_characters(words: str) -> None:
 )
 def test_a_name_that_was_said_before_is_the_one(frame: str, name: str) -> None:
     assert rename("山田太郎", frame.format(name=name)) == name
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("ふじもとあきらです。藤本は普通の藤本で、あきらは日三つの晶です", "藤本晶"),
+        ("たなかゆうこです、田中は普通の田中で、ゆうこは優しい子で優子です", "田中優子"),
+        ("ふじもとあきらです。藤本は普通の藤本です", "藤本あきら"),
+        ("ながた、永遠の永に田んぼの田、下はしょうです", "永田しょう"),
+        ("小林浩二、浩二のじは二じゃなくて次のほうです", "小林浩次"),
+        ("佐藤健太郎、郎は郎じゃなくて朗です", "佐藤健太朗"),
+        ("斎藤です、斎藤は難しいほうの齋藤で、下は隆です", "齋藤隆"),
+        ("木村さやかです、さやかはひらがなです", "木村さやか"),
+    ],
+)
+def test_a_name_told_with_its_characters_is_written_so(words: str, name: str) -> None:
+    spans = names.recognise_name(read_utterance(words), "asked", None)
+    assert [span.value.text for span in spans if span.value] == [name]

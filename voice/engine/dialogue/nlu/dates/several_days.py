@@ -26,6 +26,14 @@ IF_NOT = re.compile(
     r"[^、。]{0,6}(?:なら|たら|れば|場合は?)[、\s]?"
 )
 
+# 「17日かな、うーん、19日がいいな」, 「17日、あ19日のほうがいい」: what is weighed is given up for the next.
+WEIGHED = re.compile(
+    r"(?:の?[月火水木金土日]曜日?)?(?:です)?(?:(?:か(?:な[ぁあー]?|も(?:しれ(?:ない|ません))?)|かしら)"
+    r"(?:です)?(?:けれ?ど|が)?[、。…\s]{0,3}|[、。…\s]{1,3}(?=あ))(?:(?:あ|う|え|ん|ー|っ|と|でも|いや|まあ|やっぱ|やっぱり)[、。…\s]{0,2}){0,4}"
+)
+# Unless the next is only weighed too.
+IS_WEIGHED_TOO = re.compile(r"(?:の?[月火水木金土日]曜日?)?(?:か(?:な|も)|かしら)")
+
 
 def doubt_several_days(tokens: list[Token], utterance: Utterance, today: date) -> list[Token]:
     """Of two days one is to be chosen; or they are two rentals: no neighbours, joined by "and"."""
@@ -47,6 +55,11 @@ def doubt_several_days(tokens: list[Token], utterance: Utterance, today: date) -
         ):
             both = tuple(day for day in dates if day)
             doubt = Doubt("choice", utterance.plain[begin:end], days=both)
+            return [*(t for t in tokens if t not in days), Token(one.begin, two.end, doubt)]
+        if not one.role and two.role != "end" and WEIGHED.fullmatch(between):
+            if not IS_WEIGHED_TOO.match(utterance.text, two.end):
+                return [token for token in tokens if token is not one]
+            doubt = Doubt("choice", utterance.plain[begin:end], days=tuple(day for day in dates if day))
             return [*(t for t in tokens if t not in days), Token(one.begin, two.end, doubt)]
         if one.role or two.role or not AND.fullmatch(between):
             continue
