@@ -122,6 +122,30 @@ def test_of_a_booking_just_made_a_day_is_left_out(language: str, lines: tuple[st
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ja", "やっぱり16日はいらなくなりました"),
+        ("ja", "すみません、水曜の分をキャンセルで"),
+        ("ja", "あ、ごめんなさい、やっぱ今のなしで"),
+        ("en", "Oh, cancel the Wednesday please."),
+        ("en", "Sorry, I don't need the Wednesday any more."),
+    ],
+)
+def test_the_one_day_of_a_booking_just_made_is_all_of_it(language: str, said: str) -> None:
+    lines = {
+        "ja": "東京駅前店で12月16日の10時から18時までコンパクトをお願いします。山田太郎です",
+        "en": "A compact at Tokyo Station on December 16 from 10 AM to 6 PM, John Smith.",
+    }
+    free = {(shop["id"], car): 9 for shop in SHOPS for car in CARS}
+    desk = Desk(free=free, known={}, spoken=language == "ja")
+    rehearsal = Rehearsal(desk.run, language, today="2026-12-01 (Tuesday), Asia/Tokyo", tools=DESK_TOOLS)
+    rehearsal.start()
+    for line in (lines[language], YES[language], said, YES[language]):
+        rehearsal.say(line)
+    assert called(rehearsal, "cancel_reservation")
+
+
+@pytest.mark.parametrize(
     ("language", "wish"),
     [
         ("ja", "16日はもういりません"),

@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 
 from voice.engine.dialogue.nlu.names_ja import RELATIONS
+from voice.engine.dialogue.nlu.normalise import WEEKDAY_EN
 from voice.engine.dialogue.nlu.topics import CLAUSES
 
+_A_DAY_EN = rf"(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)|{WEEKDAY_EN}|[a-z]{{3,9}} \d{{1,2}})"
 _BOOKS_ANOTHER = re.compile(
     r"(?:もう(?:1|一)(?:台|件)|[2-9二三四五]台目|別に、?(?:車|予約|1台|一台)|別の(?:予約|車が?(?:要|必要|いる|いり))"
     r"|新し[いく](?:い?予約|借り)|新規(?:で|に|の予約)|新たに)"
+    # The same once more, on another day: 「17日にも同じので1台」, "the same again for the 17th".
+    r"|(?:\d日|曜日?|[翌次]の?日|[翌来]週)(?:にも?|も)[^、。]{0,8}同じ[^、。]{0,6}(?:[1一]台|予約|取[りっれ]|借り(?:た|ら|て))"
+    r"|同じ[^、。]{0,8}[でを]、?[^、。]{0,12}(?:日|曜日?|週)にも、?(?:予約|取[りっれ]|借り|[1一]台)"
+    r"|(?:もう[1一]|別に)(?:回|度)、?同じ|(?:それ|これ|今の(?:予約)?)とは別|の分も、?(?:追加|予約|取[りっれ])"
+    r"|\b(?:the )?same(?: car| thing| one| booking| class)? (?:once )?again (?:on|for)\b"
+    rf"|\b(?:book|rent|reserve|hire)(?: me| us)? the same\b"
+    rf"|\b(?:one|a (?:car|van)) (?:on|for) {_A_DAY_EN} (?:as well|too)\b"
+    rf"|\b(?:the )?same(?: car| thing| one| booking| class) (?:on|for) {_A_DAY_EN} (?:as well|too|also)\b"
+    r"|\banother one (?:just )?like (?:it|that)\b"
     # A car that somebody needs to themselves.
     r"|(?:自分|専用)(?:用|だけ)?の車(?:も|が)、?(?:要|い[りる]|必要|欲し|ほし)"
     r"|\b(?:his|her|their|my|our) own (?:car|van|suv|sedan|minivan|compact|kei|vehicle)\b"

@@ -1,4 +1,4 @@
-"""Words that make a rental shorter, and what they leave of its days."""
+"""Words that make a rental shorter, or longer at an end, and what they leave of its days."""
 
 from __future__ import annotations
 
@@ -62,6 +62,8 @@ _CANCELS_DAY = re.compile(
 CANCELS_NAMED_DAY = re.compile(
     r"(?:曜日?|\d日)(?:の分だけ|の分|分だけ|だけ)[をはも]?、?(?:キャンセル|取り?消)"
     rf"|\bcancel(?:ling)? (?:just|only) (?:the )?(?:{_NAMED_EN})\b|\bcancel (?:the )?(?:{_NAMED_EN}) only\b"
+    # Which booking it is, is told by its date, or without "the": "cancel Friday".
+    rf"|\bcancel(?:ling)? the {WEEKDAY_EN}\b(?! (?:booking|reservation|rental|hire|one|car)\b)"
 )
 # Or one is needed no more: 「日曜はもういりません」, "I don't need it on the Sunday after all".
 _DAY_EN = rf"{_NAMED_EN}|(?:first|last|final) (?:day|night)"
@@ -89,6 +91,23 @@ _ANY_DAY = re.compile(
     re.IGNORECASE,
 )
 BEGINNINGS = ("start", "front", "beginning")
+# An end of a rental by its place: 「前に1日延ばして」, "a day more at the front", "… at both ends".
+_PLACE_JA = re.compile(
+    r"(?:(?P<both>前後|両端|前も後ろも|前と後ろ)|(?P<front>前(?!の|日)|前のほう|前の方|前側|頭)|後ろ(?:のほう|の方|側)?|お?尻)"
+    r"[をはにへで]?、?(?:もう|あと|それぞれ|とも)?、?(?P<much>(?:[1-9]|[一二三])(?:日|時間))(?:分|ずつ|だけ|ほど)*[をは]?、?"
+    r"(?:(?P<grows>延ば|伸ば|のば|延長|足|増や|追加|プラス|長く)|短く|短縮|減ら|削)し?"
+)
+_MORE_EN = (
+    r"(?P<much>(?:an?|one|two|three|\d{1,2})(?P<extra> (?:extra|more|additional|further))? (?:day|hour)s?)"
+)
+_PLACE_EN = re.compile(
+    rf"(?P<add>\b(?:add|tack|stick|put)(?: on)? )?(?:(?P<another>\b(?:another|an extra|an additional)) )?"
+    rf"\b(?:{_MORE_EN}|(?P<unit>day|hour))(?P<less> (?:less|fewer|shorter))?"
+    r"(?P<more> (?:more|extra|longer|on))? (?:at|on|onto|to|off|from) (?:the |my |our )?"
+    r"(?:(?P<both>both ends|each end|either end|both sides|either side|each side)"
+    r"|(?P<front>front|start|beginning)|(?P<back>end|back|finish))\b(?! of (?:the )?(?:month|week|year))",
+    re.IGNORECASE,
+)
 
 
 def is_shortened(text: str) -> bool:
@@ -155,6 +174,33 @@ def write_out_shortening(text: str) -> str:
 
     text = _LAST_DAY_IS.sub(lambda found: f"返却日{found['ja']}" if found["ja"] else "the return ", text)
     return OFF_IT.sub(write_out, _CANCELS_DAY.sub(_write_out_day, text))
+
+
+def write_out_ends(text: str) -> str:
+    """ "A day more at the front and a day less at the back" as it is said of the ends that move: "pick it up
+    a day earlier and bring it back a day earlier"."""
+    if is_japanese(text):
+        return _PLACE_JA.sub(_write_out_place_ja, text)
+    return _PLACE_EN.sub(_write_out_place_en, text)
+
+
+def _write_out_place_ja(found: re.Match[str]) -> str:
+    before, behind = ("早く", "遅く") if found["grows"] else ("遅く", "早く")
+    tail = "" if found.string.startswith("でき", found.end()) else "し"
+    start, end = f"出発を{found['much']}{before}", f"返却を{found['much']}{behind}{tail}"
+    return f"{start}して、{end}" if found["both"] else f"{start}{tail}" if found["front"] else end
+
+
+def _write_out_place_en(found: re.Match[str]) -> str:
+    grows = any(found[name] for name in ("add", "another", "extra", "more"))
+    if not (grows or found["less"]):
+        return found[0]
+    much = found["much"] or f"a {found['unit']}"
+    much = much.replace(found["extra"], "") if found["extra"] else much
+    much = f"a{much[2:]}" if much.startswith("an ") and "hour" not in much else much
+    before, behind = ("later", "earlier") if found["less"] else ("earlier", "later")
+    start, end = f"pick it up {much} {before}", f"bring it back {much} {behind}"
+    return f"{start} and {end}" if found["both"] else start if found["front"] else end
 
 
 def _write_out_day(found: re.Match[str]) -> str:

@@ -31,7 +31,8 @@ LIKE_THE_LAST = re.compile(
 OTHER_CAR = re.compile(r"もう(?:片方|一方|1台|一台)|残り|[2二]台目|\bthe (?:other|second)(?: one| car)?\b")
 SAME_CAR = re.compile(
     r"同じ(?:車|クラス|タイプ|もの|内容|条件|の)"
-    r"|\bthe same(?= for\b|[.!]?$)|(?<!not the )\bsame (?:car|class|type|thing|one|again)\b"
+    r"|\bthe same(?= (?:for|on)\b|[.!]?$)|(?<!not the )\bsame (?:car|class|type|thing|one|again)\b"
+    r"|\blike (?:it|that one|this one)\b"
 )
 # All of it once more, so that it is in the same name too.
 SAME_AGAIN = re.compile(

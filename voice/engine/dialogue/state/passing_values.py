@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 from voice.engine.dialogue.nlu import classes, consent, normalise, places
 from voice.engine.dialogue.nlu.calling_off import CALLS_OFF, CANCEL
 from voice.engine.dialogue.nlu.changing import CHANGE, TELLS_WHICH, leave_out_reasons
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import STAYS, read_period, recognise_dates
+from voice.engine.dialogue.nlu.dates.resolution import resolve_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Doubt, When
 from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import is_japanese
@@ -175,11 +177,17 @@ def leave_out_called_off(d: Dialogue, text: str) -> str:
     return "".join(piece for piece in pieces if piece not in gone)
 
 
-def cancels_one_day(d: Dialogue, text: str) -> bool:
-    """Whether a day of a booking is cancelled, and not all of it."""
+def find_cancelled_part(d: Dialogue, text: str) -> Literal["change", "cancel"] | None:
+    """What it comes to where a day of a booking is cancelled, and not all: of one day nothing is left."""
     if not may_be_of_a_booking(d, text):
-        return False
-    return cancels_named_day(normalise.unify(text)) or leave_out_cancelled_days(d, text) != text
+        return None
+    is_day = cancels_named_day(normalise.unify(text))
+    if not is_day and leave_out_cancelled_days(d, text) == text:
+        return None
+    known = d.case.base if d.case else d.slots if d.booking else None
+    period = resolve_period(known, "") if known else None
+    is_whole = period and period.start and period.end and period.start.date() == period.end.date()
+    return "cancel" if is_day and is_whole else "change"
 
 
 def may_be_of_a_booking(d: Dialogue, text: str) -> bool:

@@ -54,7 +54,7 @@ from voice.engine.dialogue.state.new_times import KEEPS_IT, RUNS_LATE, read_new_
 from voice.engine.dialogue.state.other_questions import ASKS_LEAVE
 from voice.engine.dialogue.state.passing_values import (
     GOES_THERE,
-    cancels_one_day,
+    find_cancelled_part,
     leave_out_called_off,
     leave_out_untold,
 )
@@ -172,8 +172,8 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
         return "find"
     if NOT_AT_ALL.search(plain) or (meant != plain and WANTS_NEW.search(meant)):
         return None
-    if cancels_one_day(d, text):
-        return "change"
+    if (part := find_cancelled_part(d, text)) is not None:
+        return part
     if d.case:
         return _find_intent_in_case(d, text, plain)
     if find_made_before(d, text) and (CANCEL.search(plain) or CHANGE.search(plain)):

@@ -11,7 +11,7 @@ from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_direction, read_period, read_shift
 from voice.engine.dialogue.nlu.dates.resolution import resolve_period
-from voice.engine.dialogue.nlu.dates.tokens import Role, Shift, When
+from voice.engine.dialogue.nlu.dates.tokens import Clock, Role, Shift, When
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -28,11 +28,11 @@ from voice.engine.dialogue.state.kept_ends import (
 from voice.engine.dialogue.state.new_times import read_new_times
 from voice.engine.dialogue.state.reservation_case import Case
 from voice.engine.dialogue.state.slot_filling import set_period
-from voice.engine.dialogue.state.slots import DAY, Slots, complete_shift, move_period, tells_shift
+from voice.engine.dialogue.state.slots import DAY, Slots, complete_shift, is_at, move_period, tells_shift
 
 # 「17日に変えて出発を1時間遅らせて」, "a week later and an hour earlier".
 _MOVE_CUT = re.compile(
-    r"(?<=[しえせらじけ]て)(?=[^、。いもくほ欲下])|(?<=に)(?=(?:ご?出発|ご?返却|受け?取|借りる|返す)[^、。]{0,4}?[はをも])"
+    r"(?<=[しえせらじけめ]て)(?=[^、。いもくほ欲下])|(?<=に)(?=(?:ご?出発|ご?返却|受け?取|借りる|返す)[^、。]{0,4}?[はをも])"
     r"|(?<=[、。;!?])|(?<=[,.])(?!\d)|(?= (?:and|but|with) )"
 )
 # That the day is another, and not which it is: 「9日の、1時間後ろに」.
@@ -70,6 +70,8 @@ COMES_LATE = re.compile(
 def write_changes(d: Dialogue, case: Case, text: str, *, is_cut: bool) -> set[str]:
     """Times and class into the slots, which hold the reservation as it would be. `is_cut`: some of its days
     are said to be needed no more. "A week later, and start an hour earlier" is a move upon another."""
+    if ends := _part_ends(text, d.today):
+        return {each for piece in ends for each in _write_move(d, case, piece, is_cut=False, again=False)}
     by_days, by_hours = part_moves(text, d.today)
     if not by_hours:
         return _write_move(d, case, text, is_cut=is_cut, again=False)
@@ -85,6 +87,8 @@ def _write_move(d: Dialogue, case: Case, text: str, *, is_cut: bool, again: bool
         days = case.base.start_day, case.base.end_day
         found = count_from_return(include_day(found, low, *days, d.today), days[1])
         found = leave_days(found, low, *days, d.today, is_cut=is_cut)
+    if case.base and found.loose and _is_new_end(d, case.base, found.loose):
+        found = replace(found, loose=None, end_time=found.loose)
     if found.ordered_days:
         found = replace(found, moves=True)  # 「5日のやつ、6日に変えて」: the first is how it stands
     if found.moves:
@@ -128,6 +132,19 @@ def _write_move(d: Dialogue, case: Case, text: str, *, is_cut: bool, again: bool
     if set_car(d, read_utterance(_leave_out_the_car(case, text))):
         gave.add("car")
     return gave
+
+
+def _part_ends(text: str, today: date) -> list[str]:
+    """The pieces of `text` where they shift one end, and the other: "pick it up a day earlier and bring it
+    back an hour later". None where it moves otherwise."""
+    pieces: list[str] = []
+    for piece in _MOVE_CUT.split(text):
+        by = read_shift(piece, today) if piece else None
+        if by is None and read_period(piece, today):
+            return []
+        pieces += [piece] if by else []
+    ends = [by.end for piece in pieces if (by := read_shift(piece, today))]
+    return pieces if sorted(ends) == ["end", "start"] else []
 
 
 def part_moves(text: str, today: date) -> tuple[str, str]:
@@ -216,6 +233,16 @@ def _turn_shift(d: Dialogue, case: Case, low: str) -> Shift | None:
     if way is None or (way.minutes > 0) == (case.shifted.minutes > 0):
         return None
     return replace(case.shifted, minutes=-case.shifted.minutes)
+
+
+def _is_new_end(d: Dialogue, base: Slots, clock: Clock) -> bool:
+    """Whether the change that was read out moves the return to that hour: 「12時でお願いします」."""
+    if d.asked != "agree" or base.end_time == d.slots.end_time:
+        return False
+    stands = resolve_period(d.slots, "")
+    if stands.start is None or stands.end is None:
+        return False
+    return is_at(clock, stands.end) and not is_at(clock, stands.start)
 
 
 def _give_missed_end(case: Case, when: When) -> When:

@@ -89,7 +89,7 @@ NUMBERS_END = 4  # digits behind the second hyphen
 def update_case(d: Dialogue, text: str) -> bool:
     """Take the words into the case they are about; False where they are about none."""
     if passing_values.may_be_of_a_booking(d, text):
-        text = shortening.write_out_unneeded_day(text)
+        text = shortening.write_out_ends(shortening.write_out_unneeded_day(text))
     text = write_out_cancelled_things(shortening.write_out_shortening(write_out_fetching(text)))
     opens, rest = d.case is None, leave_out_last_resort(text)
     # "Should I move it or cancel it?" is of a booking by its second half alone.

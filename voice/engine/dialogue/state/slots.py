@@ -229,6 +229,8 @@ def _settle_moves(w: Slots, when: When, today: date, hours: str) -> When:
     when = _settle_restated_day(when, start.date(), today)
     when = _settle_left_over(when, start, end, today)
     when = _settle_day_of_return(when, start, end, today)
+    if when.loose and when.end_day and not (when.start_day or when.start_time or when.end_time):
+        when = replace(when, loose=None, end_time=when.loose)  # 「返却を21日に、時間は15時で」
     if when.moves or when.ordered_times:
         when = _settle_moved_time(when, start, end)
     if when.moves:

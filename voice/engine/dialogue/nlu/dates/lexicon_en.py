@@ -164,6 +164,7 @@ PATTERNS: list[Word] = [
     (r"(?:a )?half(?: an| a)?[ -](?=hour|day)", "f", 0.5),
     (r"(?<=of )the month", "r", 0),
     (r"(?:all|whole|full|entire)[ -]day", "L", Amount(1, "day")),
+    (rf"(?<=(?:day|ime|ing|oon|ght), )say(?= \d{{1,2}}(?: \d\d)?{_ENDS})", "@", None),
     (r"(?:whole|full|entire)(?= weeks?\b)|(?<=, )(?:say(?= (?:about |around )?\d)|what(?=, ?\d))", "_", None),
     (r"overnight|\b(?:a|1)[ -]night\b", "L", Amount(1, "night")),
     (r"(?:a )?couple(?: of)?(?: more)?", "n", 2),

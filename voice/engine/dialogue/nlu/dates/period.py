@@ -199,7 +199,7 @@ def _find_tokens(atoms: list[Atom], utterance: Utterance, today: date) -> list[T
         value = _read_value(atoms, at, roles.get(at, ""), utterance)
         if value is not None:
             tokens.append(Token(atom.start, atom.end, value, roles.get(at, "")))
-        elif vague := _read_vague_time(atoms, at, utterance):
+        elif vague := _read_vague_time(atoms, at, roles, utterance):
             tokens.append(vague)
     tokens = _doubt_days_off_at_the_end(_anchor_same_days(_repeat_times(tokens, utterance.text), today))
     tokens = _count_one_day(join_days_of_weekend(tokens, utterance.text), utterance.text, today)
@@ -285,15 +285,18 @@ def _doubt_days_off_at_the_end(tokens: list[Token]) -> list[Token]:
     ]
 
 
-def _read_vague_time(atoms: list[Atom], at: int, utterance: Utterance) -> Token | None:
+def _read_vague_time(
+    atoms: list[Atom], at: int, roles: dict[int, Role], utterance: Utterance
+) -> Token | None:
     """「夕方から」, "late morning": a time that is to be told to the hour. A part of the day is one only
-    where it is an end by itself."""
+    where it is an end by itself; directly behind a day it is of the end of that."""
     atom = atoms[at]
     before, behind = (atoms[near].tag if 0 <= near < len(atoms) else "" for near in (at - 1, at + 1))
     alone = behind in ("A", "B") or before == "t"
     if atom.tag not in "PQ" or (atom.tag == "Q" and not atom.value) or (atom.tag == "P" and not alone):
         return None
-    role = look_back(atoms, at, set(), "DC") or look_ahead(atoms, at, set()) or "start"
+    of_day = roles.get(at - 1) if before == "D" else None
+    role = look_back(atoms, at, set(), "DC") or look_ahead(atoms, at, set()) or of_day or "start"
     begin, end = utterance.map_back(atom.start, atom.end)
     words = utterance.plain[begin:end]
     hours = atom.value if atom.tag == "Q" else next(h for part, h in PARTS.items() if re.search(part, words))
