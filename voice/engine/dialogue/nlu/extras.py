@@ -164,7 +164,9 @@ BESIDE_LISTED = re.compile(
     r"|for (?:the|my|our|her|him|them)(?: [a-z]+){0,2})\b)*"
 )
 # What joins an extra to the class of the car: 「チャイルドシート2つとミニバン」.
-TO_A_CAR = re.compile(rf"(?:を|も)?{COUNT_JA}、?と、?")
+TO_A_CAR = re.compile(
+    rf"(?:を|も)?(?:もう)?{COUNT_JA}、?と、?(?:お?車[もはを]、?)?|[をも]?と、?お?車[もはを]、?"
+)
 OBJECT = re.compile(
     r"を、?(?=\d|今日|明日|明後日|来週|来月|[土日月火水木金]曜)[^。?？]{0,60}"
     r"(?:で|お願いし(?:ます|たい(?:です)?)|ください)(?:[。!]|$)"

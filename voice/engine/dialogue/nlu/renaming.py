@@ -21,6 +21,10 @@ RENAMES = re.compile(
     r"|\bname\b(?:'s| is| needs?)? (?:wrong|misspel\w+|changing|to be changed|to change|as well|too|also)\b",
     re.IGNORECASE,
 )
+# That the name is otherwise than it was written down: 「名前なんですけど、太郎じゃなくて次郎なんです」.
+_IS_OTHERWISE = re.compile(
+    r"(?:名前|氏名|名義|漢字)[^。!?]{0,20}(?:じゃ|では)なく(?:て)?、?[^、。!?]{1,12}(?:です|なん|でし|が正しい)"
+)
 LONGEST = 40
 # Letters one by one, or one of them that tells how it is written.
 SPELLED = re.compile(
@@ -45,6 +49,9 @@ TO_EN = re.compile(
     r"|\bname (?:should|ought to|needs to|has to) (?:be|say|read)\b(?! (?:in|under|changed)\b)"
     r"|\b(?:put|have|make) (?:it|the (?:booking|reservation)|that) (?:in|under|out to)\b"
     r"(?:[^.;!?,]{0,30}?\bname\b(?: of)?,?)?"
+    # "I got married, so it should be John Miller now."
+    r"|\b(?:should|needs? to|has to|ought to) be (?=(?-i:(?:[A-Z][\w'-]+ ){1,3})(?:now|instead)\b)"
+    r"|\b(?:name|surname)(?:'s| has| is)? (?:changed|now)(?: to)?(?= (?-i:[A-Z]))"
     # "You've spelt my name wrong, it should be Megan Lester"; "there's a typo in my name. It's Lester."
     r"|\bname\b[^.;!?]{0,40}?\b(?:wrong\w*|mis-?sp\w*|mis-?typed|incorrect\w*|not (?:right|correct)|typo"
     r"|mistake"
@@ -54,7 +61,7 @@ TO_EN = re.compile(
     re.IGNORECASE,
 )
 END_EN = re.compile(
-    r"[.;!?,](?=\s|$)|\s(?:please|instead|on|for|with|not|rather than|and (?=(?:the|my|also|move|change"
+    r"[.;!?,](?=\s|$)|\s(?:please|instead|now|on|for|with|not|rather than|and (?=(?:the|my|also|move|change"
     r"|make|it)\b))\b|$",
     re.IGNORECASE,
 )
@@ -97,6 +104,11 @@ def find_mended_name(text: str, known: str) -> str:
     return told if told != known else ""
 
 
+def corrects_name(text: str) -> bool:
+    """Whether the words tell of a name how it is not written, and how it is."""
+    return _IS_OTHERWISE.search(unify(text)) is not None
+
+
 def is_renamed(text: str) -> bool:
     """Whether the words wish the name changed, whether or not they say to what."""
     return RENAMES.search(unify(text)) is not None
@@ -123,13 +135,19 @@ def _find_in_english(plain: str) -> Found | None:
     return said, said
 
 
+def _is_of_name(head: str) -> bool:
+    return OF_NAME_JA.search(head) is not None
+
+
 def _find_in_japanese(plain: str) -> Found | None:
     if told := NEW_JA.search(plain):
         return told.span(1 if told[1] else 2), told.span()
     for sentence in SENTENCE_JA.finditer(plain):
-        wish = TO_JA.search(sentence[0])
-        if wish is None or not NAME_JA.search(sentence[0]):
+        wishes = [*TO_JA.finditer(sentence[0])]
+        if not wishes or not NAME_JA.search(sentence[0]):
             continue
+        # 「運転手が妻に変わりまして、山田花子の名義にしたい」: the one directly behind the word, if any is.
+        wish = next((each for each in wishes if _is_of_name(sentence[0][: each.start()])), wishes[0])
         head = sentence[0][: wish.start()]
         of_name = OF_NAME_JA.search(head)
         head = head[: of_name.start()] if of_name else head

@@ -55,6 +55,8 @@ BROUGHT_BACK = re.compile(r"返[しすせ]|返却|戻[りれ]|\b(?:back|return|d
 MOVES_PICKUP = re.compile(
     r"(?:じゃ|では)なく(?:て)?、?[^、。]{0,8}(?:日|曜日?)から|から(?:を|じゃなく(?:て)?、?|ではなく、?)[^、。]{1,10}から"
     r"|(?:日|曜日?)から[^。]{0,12}(?:ほか|他|あと)は[^、。]{0,6}(?:そのまま|同じ)"
+    r"|(?:日|曜日?)(?:の\d{1,2}時(?:半|\d{1,2}分)?)?からに(?:し|変|替|でき)"
+    r"|\b(?:make|have) it from\b|\bstart(?:ing)? from\b"
     r"|出発|受け?取|引き取|取りに|借りる(?:の|日|時|ほう|方)|借り始め|貸し?出|開始|スタート"
     r"|\b(?:collect|fetch|pick-?up|pick(?:ing)? (?:it |(?:the|my|our) (?:[\w-]+ )?)?up|start|begin)\b"
     r"|\bfrom\b[^.,;!?]{1,24}\b(?:instead of|rather than)\b|\bnot from\b[^.;!?]{1,24}\bfrom\b"

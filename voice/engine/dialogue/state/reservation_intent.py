@@ -45,7 +45,7 @@ from voice.engine.dialogue.nlu.own_bookings import (
     OTHER,
     speaks_of_earlier,
 )
-from voice.engine.dialogue.nlu.renaming import find_mended_name, find_new_name
+from voice.engine.dialogue.nlu.renaming import corrects_name, find_mended_name, find_new_name
 from voice.engine.dialogue.nlu.shortening import calls_off_one_day, is_shortened
 from voice.engine.dialogue.nlu.topics import QUESTIONS
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
@@ -444,7 +444,7 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     forgotten = tells_what_was_forgotten(text)  # with nothing begun, it is of a booking that exists
     if forgotten or (of_one and asks_for_additions(text)):
         return "change"
-    if (SWAP.search(plain) and of_one) or find_new_name(text)[0]:
+    if ((SWAP.search(plain) or corrects_name(text)) and of_one) or find_new_name(text)[0]:
         return "change"
     if of_one and find_new_phone(text)[0]:
         return "change"

@@ -16,7 +16,7 @@ from voice.engine.dialogue.nlu.dates.resolution import resolve_period
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.new_phone import find_new_phone
 from voice.engine.dialogue.nlu.other_events import MISSED
-from voice.engine.dialogue.nlu.renaming import find_mended_name, find_new_name, is_renamed
+from voice.engine.dialogue.nlu.renaming import corrects_name, find_mended_name, find_new_name, is_renamed
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, passing_values, reservation_intent, reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -82,6 +82,7 @@ NAME_BY_NUMBER = re.compile(
     r"\d{3}-\d{4}(?:, | and | for )"
     r"((?:[A-Z][\w'-]{1,20} ?){2,4}|[A-Z][\w'-]{1,20}, [A-Z][\w'-]{1,20})(?=[.,;]|$)"
 )
+NAME_BY_NUMBER_JA = re.compile(r"\d{3}-\d{4}[のでは、]{1,2}([^\s、。\da-zのはがをにで]{2,12})の予約")
 NAME_BEFORE_NUMBER = re.compile(r"((?:[A-Z][\w'-]{1,20} ){1,3}[A-Z][\w'-]{1,20}), R-\d{3}-\d{4}\b")
 NUMBERS_END = 4  # digits behind the second hyphen
 
@@ -173,7 +174,8 @@ def reread_changes(d: Dialogue, case: Case) -> None:
         if text not in shifted[:-1]:
             write_changes(d, case, text, is_cut=shortening.calls_off_part(said.lower()))
         case.renames = case.renames or is_renamed(said)
-        _write_new_name(d, case, text)
+        if not _write_new_name(d, case, text) and case.base and corrects_name(said):
+            case.new_name = find_mended_name(said, case.base.name)
         _write_other_shop(d, case, text)
         write_additions(d, text)
         case.returns_elsewhere = asks_which_return_shop(d, text)
@@ -480,9 +482,9 @@ def _take_correction(d: Dialogue, case: Case, text: str) -> set[str]:
 
 
 def _find_name_by_number(text: str) -> str:
-    """In English a name follows its number without any frame: "R-402-7311, John Smith." """
+    """A name follows its number without a frame: "R-402-7311, John Smith", 「R-402-7311の山田の予約」."""
     plain = normalise.unify(text)
-    found = NAME_BY_NUMBER.search(plain) or NAME_BEFORE_NUMBER.match(plain)
+    found = NAME_BY_NUMBER_JA.search(plain) or NAME_BY_NUMBER.search(plain) or NAME_BEFORE_NUMBER.match(plain)
     return _read_name(found[1], "asked") if found else ""
 
 

@@ -59,7 +59,7 @@ def take_leading_day(atoms: list[Atom]) -> list[Atom]:
 
 # "From nine to five, no, six": a number in the place of the value right before it; "call it six", anywhere.
 SAID_ANEW = re.compile(
-    r"(?P<old>[CDFL])[,;g~]{0,3}X[X,~]{0,3}@?(?P<near>n)(?P<minute>n)?(?=[,;~P&t=G2]|$|g{0,2}D|[s@]g?x)"
+    r"(?P<old>[CDFL])[,;g~&]{0,3}X[X,~]{0,3}@?(?P<near>n)(?P<minute>n)?(?=[,;~P&t=G2]|$|g{0,2}D|[s@]g?x)"
     r"|(?P<made>X)@?(?P<far>n)(?=[,;~P]|2x|$)"
 )
 

@@ -298,10 +298,11 @@ PATTERNS: list[Word] = [
     ),
     *END_PATTERNS,
     # Corrections
+    (r"said(?= \d{1,2}(?: \d\d)?,? (?:but )?(?:i )?meant\b)", "@", None),
     (r"did i (?:just )?(?:say|put) [^?.!,]{1,20}[?,]", "X", None),
     (
         (
-            r"(?:no,? )?wait|(?:or )?actually|or rather(?! than)|sorry|i mean(?:t)?"
+            r"(?:no,? )?wait|(?:or )?actually|or rather(?! than)|sorry|i mean|(?:i )?meant"
             r"|scratch that|correction|change (?:it|that) to"
             r"|(?:hang|hold) on(?: a (?:second|sec|minute|moment|tick))?"
             r"|that(?:'?s| is| was| would be|'d be) (?:maybe |probably )?"
