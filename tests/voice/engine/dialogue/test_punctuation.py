@@ -85,7 +85,7 @@ def test_a_name_needs_no_comma(line: str) -> None:
         ("R-402-7311 Tom Ridley.", "R-402-7311, Tom Ridley."),
         ("Tom Ridley R-402-7311, can I move it?", "Tom Ridley, R-402-7311, can I move it?"),
         ("Cancel R-402-7311 please", "Cancel R-402-7311 please"),
-        ("R-402-7311 We only need one night.", "R-402-7311 We only need one night."),
+        ("R-402-7311 We only need one night.", "R-402-7311. We only need one night."),
         ("10 to 4 on Friday December 11", "10 to 4 on Friday December 11"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from voice.engine.dialogue.nlu.clause_ends_en import part_clauses_en
 from voice.engine.dialogue.nlu.digits import write_number
 from voice.engine.dialogue.nlu.normalise import MONTHS, ORDINALS, SMALL, WEEKDAY_EN, write_figures, write_out
 from voice.engine.dialogue.nlu.topics import is_about_the_line
@@ -75,7 +76,7 @@ def spell_out(text: str, *, naming: bool) -> str:
     text = HESITATION_JA.sub("", HESITATION_EN.sub("", text) or text)
     text = leave_out_greeting(text)
     text = TO_BE_SAFE.sub("", write_out(text if naming else write_figures(text)))
-    text = part_names(write_number(part_clauses(text)))
+    text = part_names(part_clauses_en(write_number(part_clauses(text))))
     return text if naming and DESCRIBES.search(text) else drop_breaths(text)
 
 
