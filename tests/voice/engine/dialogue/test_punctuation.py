@@ -34,6 +34,9 @@ CLAUSES = [
     "渋滞で18時には戻れそうもなくて、19時半に返したいです",
     "16日なんですけど、10時から18時まで東京駅前店で",
     "山田太郎です、東京駅前店で16日にお願いします",
+    "15日までに返す荷物があってですね、13日の10時から東京駅前店で",
+    "来週の木曜に参りますの、それで翌日の金曜に東京駅前店で",
+    "14日の、あ、待って、15日の10時から東京駅前店で",
 ]
 
 
@@ -152,6 +155,27 @@ def test_a_name_that_was_asked_for_is_no_date() -> None:
 @pytest.mark.parametrize("line", CLAUSES)
 def test_clauses_are_told_apart_without_a_comma(line: str) -> None:
     assert converse(line.replace("、", "")) == converse(line)
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("20日って日曜かじゃあ22日に", "20日って日曜か、じゃあ22日に"),
+        (
+            "取り消していや取り消さんでええわ時間だけ11時から",
+            "取り消して、いや、取り消さんでええわ、時間だけ11時から",
+        ),
+        ("小野寺結衣ですあETCはいらないです", "小野寺結衣です、あ、ETCはいらないです"),
+        ("大丈夫ですか？あ名前は河野です", "大丈夫ですか？あ、名前は河野です"),
+        ("借りたいんですけどもし空いてたら", "借りたいんですけど、もし空いてたら"),
+        ("わからないですけどもう一度", "わからないですけど、もう一度"),
+        ("会議だったわ15日の朝9時から", "会議だったわ、15日の朝9時から"),
+        ("ミニバンチャイルドシートふたつ", "ミニバン、チャイルドシートふたつ"),
+        *((said, said) for said in ("変えなくていいです", "そうじゃあないんです", "いやな天気", "日曜かな")),
+    ],
+)
+def test_a_japanese_clause_ends_where_the_next_word_begins_anew(said: str, written: str) -> None:
+    assert spell_out(said, naming=False) == written
 
 
 @pytest.mark.parametrize("lines", CALLS)

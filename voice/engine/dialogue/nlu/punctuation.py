@@ -40,8 +40,24 @@ NAME_BEHIND_JA = re.compile(r"(R-\d{3}-\d{4})(?=[一-鿿]{2})")
 NAME_BEFORE = re.compile(rf"({_NAMES}) (?=R-\d{{3}}-\d{{4}})")
 END_OF_CLAUSE = re.compile(
     r"((?:です|ます|でした|ました|ません)(?=[\dァ-ヶ一-鿿])"
-    r"|(?:です|ます|でした|ました|ません)(?:が|ので|から|し)|なくて"
-    r"|(?:です|ます|でした|ました|ません|[んだたいる])け(?:れ?ども|れ?ど(?!も)))(?=[\wァ-ヶ一-鿿])(?![ねかよわなもで])"
+    r"|(?:です|ます|でした|ました|ません)(?:が|ので|から|し)|なくて(?!いい|よい|良い|大丈夫|結構)"
+    # 「けども、」, and 「けど、もし」, 「けど、もう」.
+    r"|(?:です|ます|でした|ました|ません|[んだたいる])けれ?ど(?:も(?![しう])|さ(?=[\dァ-ヶ一-鿿]))?)"
+    r"(?=[\wァ-ヶ一-鿿])(?!も(?![しう])|[ねかよわなで])"
+    # 「ですね13日の…」, 「でええわ時間だけ」; 「ますのそれで」, 「日曜かじゃあ」: what begins anew says so.
+    r"|(?:(?:です|ます)[ねよわ]|で(?:いい|ええ)[よわ]|だわ)(?=[\dァ-ヶ一-鿿])"
+    r"|[たるい]わ(?=\d)"
+    r"|(?:(?:です|ます)[のねよ]|[たすだ](?:の|から)|か)(?=じゃあ(?!な)|それ(?:で|と|なら)|そしたら)"
+)
+# An interjection in the midst of what is said: 「14日のあ待って14は会議だった」, 「しますあETCは」.
+TURN = re.compile(
+    r"(?<=[すたんだねよ、。？?])(あ)(?=やっぱ|ごめん|すみません|すいません|[A-Z\dァ-ヶ一-鿿])"
+    r"|(?<=[のをにではがと])(あ|いや|あいや)(?=(?:ちょっと)?待って|ごめん|やっぱ)"
+    r"|(?<=[てでに])(いや)(?=[\d一-鿿])"
+)
+# 「ミニバンチャイルドシートふたつ」
+EXTRA_BEHIND = re.compile(
+    r"(コンパクト|ミニバン|セダン|SUV)(?=チャイルド|ジュニア|ベビー|スタッドレス|ETC|カーナビ)"
 )
 # Why an hour is chosen, behind it: no range begins with "three to be safe".
 TO_BE_SAFE = re.compile(r",? (?:just )?to be (?:safe|sure|on the safe side)\b", re.IGNORECASE)
@@ -93,7 +109,8 @@ def drop_breaths(text: str) -> str:
 
 def part_clauses(text: str) -> str:
     """Japanese with a comma where one clause ends and the next begins: 「誕生日なんですが、その2日前に」."""
-    return END_OF_CLAUSE.sub(r"\1、", text)
+    text = EXTRA_BEHIND.sub(r"\1、", END_OF_CLAUSE.sub(lambda end: f"{end[0]}、", text))
+    return TURN.sub(lambda turn: f"{'' if text[turn.start() - 1] in '、。？?' else '、'}{turn[0]}、", text)
 
 
 def part_names(text: str) -> str:
