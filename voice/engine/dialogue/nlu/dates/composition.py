@@ -10,6 +10,7 @@ so that what they make can be used by those behind: a day may be made of an offs
 | K | first, 第2, last, every: which of several days |
 | Y m r M | a year, a month by name, one counted from this, a month that is known |
 | d W w e q u | 5日, weekday, week, weekend, "next" and "this", an English unit |
+| 6 | days of the week in a row: 金土日 |
 | Z V % y | holiday, days off in a row, part of a month, a date in figures |
 | T N j D | a day counted from today, from the day spoken of, "day (after)", a day that is known |
 | a l L | "a", a length that may be none ("a day"), a length |
@@ -35,6 +36,7 @@ from voice.engine.dialogue.nlu.dates.clocks import BARE_TIMES, TIMES, spread_hal
 from voice.engine.dialogue.nlu.dates.lengths import LENGTHS
 from voice.engine.dialogue.nlu.dates.tokens import Amount, DayWord, find_monday
 
+FIRST_SURE_DAY, LAST_DAY = 10, 31
 DAYS = {"day": 1, "days": 1, "night": 1, "week": 7}
 DOUBTS = Rules()
 
@@ -66,6 +68,17 @@ def _make_today_of_week(today: date, week: int | str, offset: int) -> Made:
 def _make_near_day(today: date, offset: int, weeks: str | None = None) -> Made:
     """Tomorrow; "tomorrow week"."""
     return make_day(today + timedelta(days=offset + (7 if weeks == "week" else 0)))
+
+
+@DATES.add(r"(?P<week>w)g*(?P<days>6)", r"(?P<days>6)")
+def _make_days_of_a_week(today: date, days: tuple[int, int], week: int | str | None = None) -> Made:
+    """「金土日」: from the first to the last."""
+    weekday, count = days
+    first = calendars.find_next_weekday(today, weekday)
+    if isinstance(week, int):
+        first = find_monday(today) + timedelta(days=7 * week + weekday)
+    row = [DayWord("date", day=first + timedelta(days=each)) for each in (0, count - 1)]
+    return [Atom("D", row[0], 0, 0, "start"), Atom("D", row[1], 0, 0, "end")]
 
 
 @DATES.add(r"(?P<week>w)")
@@ -237,6 +250,34 @@ def _make_days_of_one_month(_today: date, day: int, last: DayWord, both: object 
         return None  # two days are a period where they are neighbours
     first = DayWord("date", day=last.day.replace(day=day))
     return [Atom("D", first, 0, 0, "start"), Atom("D", last, 0, 0, "end")]
+
+
+@DATES.add(r"(?P<first>D)&g*(?P<next>n)(?=[,;@s]|$)")
+def _make_next_of_one_month(_today: date, first: DayWord, next: float) -> Made:  # noqa: A002
+    """ "December 14 and 15, …": the second of two days is told by its number alone."""
+    if first.kind != "date" or first.day is None or not first.day.day < next <= LAST_DAY:
+        return None
+    second = first.day + timedelta(days=1)
+    if second.day != next:
+        return "?", "unclear"  # two rentals, or the ends of one
+    return [Atom("D", first, 0, 0), Atom("D", DayWord("date", day=second), 0, 0)]
+
+
+@DATES.add(r"(?<![@On])(?P<first>n)(?P<joint>[,g])(?P<day>d)")
+def _make_two_days_in_a_row(_today: date, first: float, day: int, joint: str | None = None) -> Made:
+    """「14、15日」, 「14と15日」. 「2、3日」 is how long."""
+    if joint not in (None, "と") or first != day - 1 or first < FIRST_SURE_DAY:
+        return None
+    return [Atom("D", DayWord("dom", number), 0, 0) for number in (day - 1, day)]
+
+
+@DATES.add(r"(?<![@On])(?P<first>n)-(?P<day>d)")
+def _make_range_of_days(_today: date, first: float, day: int) -> Made:
+    """「14〜16日」."""
+    if first != int(first) or not 1 <= first < day:
+        return None
+    ends = DayWord("dom", int(first)), DayWord("dom", day)
+    return [Atom("D", ends[0], 0, 0, "start"), Atom("D", ends[1], 0, 0, "end")]
 
 
 # "The 5th till 8" ends on a day, "at half nine today till six", "from ten tomorrow to five" at an hour: a

@@ -44,7 +44,11 @@ from voice.engine.dialogue.nlu.dates.retractions import (
     place_day_numbers,
     relate_correction,
 )
-from voice.engine.dialogue.nlu.dates.several_days import doubt_several_days
+from voice.engine.dialogue.nlu.dates.several_days import (
+    doubt_several_days,
+    join_neighbouring_days,
+    settle_weekend,
+)
 from voice.engine.dialogue.nlu.dates.tokens import (
     Amount,
     Clock,
@@ -193,6 +197,7 @@ def _find_atoms(text: str, today: date) -> tuple[Atom, ...]:
 
 def _find_tokens(atoms: list[Atom], utterance: Utterance, today: date) -> list[Token]:
     """The atoms that have a value for the period, each with the end that it means."""
+    atoms = settle_weekend(join_neighbouring_days(atoms, utterance.text, today), utterance.text)
     roles = find_roles(atoms)
     tokens: list[Token] = []
     for at, atom in enumerate(atoms):

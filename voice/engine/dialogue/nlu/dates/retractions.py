@@ -90,7 +90,8 @@ def join_weekdays(atoms: list[Atom], text: str, today: date) -> list[Atom]:
                 or _is_named_before(atom, kept[before - 1] if before else None)
             )
         )
-        if joined is None or before is None or (begins and _is_at_odds(joined)):
+        two_days = joined and before is not None and _are_two_days(kept[before], atom, joined, text)
+        if joined is None or before is None or two_days or (begins and _is_at_odds(joined)):
             kept.append(atom)
         else:
             whole = joined
@@ -129,6 +130,13 @@ def _is_named_before(weekday: Atom, day: Atom | None) -> bool:
 
 def _is_at_odds(joined: Atom) -> bool:
     return joined.tag == "?"
+
+
+def _are_two_days(one: Atom, two: Atom, joined: Atom, text: str) -> bool:
+    """「12日と日曜」, 「来週の土曜、日曜」: the weekday does not adorn the date before it."""
+    return "と" in text[one.end : two.start] or (
+        _is_at_odds(joined) and one.value.kind == "date" and bool(_WEEKDAY.search(text, one.start, one.end))
+    )
 
 
 def _adorns_the_next(atoms: list[Atom], at: int) -> bool:
@@ -276,7 +284,7 @@ _FOR_THE_WEEKEND = re.compile(r"\b(?:for|over) (?:the|that) $")
 def _is_dated_beside(tokens: list[Token], weekend: Token) -> bool:
     """Whether the weekend only tells what for: "the 19th at ten for the weekend, back the 20th by six"."""
     return any(
-        isinstance(each.value, DayWord) and each.value.kind in ("date", "dom") and each is not weekend
+        isinstance(each.value, DayWord) and each.value.kind in ("date", "dom") and each.begin != weekend.begin
         for each in tokens
     )
 

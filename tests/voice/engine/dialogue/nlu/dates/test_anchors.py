@@ -159,3 +159,82 @@ def test_so_much_more_goes_the_way_that_is_said(
     shift = read_period(f"make it {count[0]} {way}".strip(), TODAY).shift
     assert shift is not None
     assert (shift.minutes, shift.end) == (sign * count[1], end)
+
+
+TWO_DAYS = [
+    ("14日と15日", 14),
+    ("14日15日", 14),
+    ("14、15日", 14),
+    ("12月14日と15日", 14),
+    ("来週の土曜と日曜", 12),
+    ("来週の土曜、日曜", 12),
+    ("12日の土曜と日曜", 12),
+    ("12日と13日の土日", 12),
+    ("明日と明後日", 2),
+    ("the 14th and 15th", 14),
+    ("December 14 and 15", 14),
+    ("next Saturday and Sunday", 12),
+    ("Saturday the 12th and Sunday the 13th", 12),
+    ("tomorrow and Thursday", 2),
+    ("the whole weekend", 5),
+    ("for the weekend", 5),
+    ("over the coming weekend", 5),
+    ("tomorrow and the day after", 2),
+    ("Monday and Tuesday next week", 7),
+]
+HOURS = ["、9時から17時", "の9時から17時まで", "で、朝9時から夕方5時", "、9時に借りて17時に返します"]
+HOURS_EN = [
+    ", nine to five",
+    " from nine to five",
+    ", 9 am till 5 pm",
+    ", picking up at nine and back at five",
+]
+
+
+@pytest.mark.parametrize(("days", "first"), TWO_DAYS)
+@pytest.mark.parametrize("hours", range(4))
+def test_the_hours_behind_two_days_in_a_row_are_those_of_one_rental(
+    days: str, first: int, hours: int
+) -> None:
+    found = read_period(days + (HOURS_EN if days.isascii() else HOURS)[hours], TODAY)
+    assert found.doubt is None
+    assert found.start_day
+    assert found.end_day
+    start = resolve_day(found.start_day, TODAY)
+    assert start == date(2026, 12, first)
+    assert resolve_day(found.end_day, TODAY, start, end=True) == date(2026, 12, first + 1)
+    assert found.start_time
+    assert found.end_time
+    assert (found.start_time.hour, found.end_time.hour % 12) == (9, 5)
+
+
+@pytest.mark.parametrize(
+    "days", ["14日と15日と16日", "14〜16日", "再来週の月火水", "the 14th, 15th and 16th"]
+)
+def test_the_hours_behind_three_days_in_a_row_are_those_of_one_rental(days: str) -> None:
+    found = read_period(days + (", nine to five" if days.isascii() else "、9時から17時"), TODAY)
+    assert found.start_day
+    assert found.end_day
+    start = resolve_day(found.start_day, TODAY)
+    assert start == date(2026, 12, 14)
+    assert resolve_day(found.end_day, TODAY, start, end=True) == date(2026, 12, 16)
+
+
+@pytest.mark.parametrize(
+    "text", ["今週末の9時から17時", "this weekend, nine to five", "this weekend from 9 to 5"]
+)
+def test_which_day_of_a_weekend_the_hours_are_of_is_asked(text: str) -> None:
+    doubt = read_period(text, TODAY).doubt
+    assert doubt
+    assert doubt.days == (date(2026, 12, 5), date(2026, 12, 6))
+
+
+@pytest.mark.parametrize(
+    "text", ["14日と16日、9時から17時", "the 14th and 16th, nine to five", "December 14 and 16, nine to five"]
+)
+def test_the_hours_behind_days_that_are_no_neighbours_leave_them_in_doubt(text: str) -> None:
+    assert read_period(text, TODAY).doubt
+
+
+def test_two_or_three_days_are_no_dates() -> None:
+    assert read_period("2、3日借りたい", TODAY).start_day is None

@@ -74,8 +74,6 @@ PERIODS = [
     ("December 5 from 10 AM for 24 hours", "2026-12-05T10:00", "2026-12-06T10:00"),
     ("in three days from 10 to 6", "2026-11-26T10:00", "2026-11-26T18:00"),
     ("a week from Saturday, 10 to 6", "2026-12-05T10:00", "2026-12-05T18:00"),
-    ("this weekend 10 to 6", "2026-11-28T10:00", "2026-11-28T18:00"),
-    ("next weekend from 10 to 6", "2026-12-05T10:00", "2026-12-05T18:00"),
     ("tomorrow, pick up at 10 and return at 6", "2026-11-24T10:00", "2026-11-24T18:00"),
     (
         "tomorrow, picking it up at half past ten and bringing it back at quarter past six",
@@ -235,7 +233,9 @@ def test_an_end_that_is_named_first_is_told_behind(frame: str, named: str, times
 @pytest.mark.parametrize("words", ["the weekend after this one", "the weekend after this coming weekend"])
 def test_the_weekend_after_this_is_that_of_next_week(words: str) -> None:
     assert period_of(f"{words}, for the Saturday, 10 to 6")[0] == "2026-12-05T10:00"
-    assert period_of(f"{words}, 10 to 6")[0] == "2026-12-05T10:00"
+    doubt = read_period(f"{words}, 10 to 6", TODAY).doubt
+    assert doubt
+    assert doubt.days[0] == date(2026, 12, 5)
 
 
 @pytest.mark.parametrize("words", ["the weekend after, 10 to 6", "the Saturday after, 10 to 6"])
