@@ -73,7 +73,11 @@ def test_a_wish_given_up_in_the_same_breath_changes_nothing(language: str, wish:
     [
         ("en", "Make it Sunday, keep the rest as it is.", "2026-12-06T10:00"),
         ("en", "Make the pickup eleven and leave everything else as it was", "2026-12-05T11:00"),
+        ("en", "Make it eleven and leave everything else.", "2026-12-05T11:00"),
+        ("en", "Make it eleven and everything else is fine.", "2026-12-05T11:00"),
         ("en", "Never mind the child seat, make it Sunday", "2026-12-06T10:00"),
+        ("ja", "11時にして、あとは全部そのままで", "2026-12-05T11:00"),
+        ("ja", "11時からにして、ほかは全部同じで", "2026-12-05T11:00"),
         ("ja", "11時からに変えて、あとはそのままで", "2026-12-05T11:00"),
         ("ja", "やっぱり11時からで、返却はそのままでいいです", "2026-12-05T11:00"),
     ],

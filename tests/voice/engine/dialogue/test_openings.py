@@ -73,3 +73,36 @@ def test_who_offers_the_own_number_is_not_told_ours(offer: str) -> None:
     rehearsal, replies = hold(UP_TO_THE_NAME, f"John Smith. {offer} It's 090 1234 5678.", "Yes, please.")
     assert "03-1234" not in replies[2]
     assert [each["customerName"] for each in rehearsal.booked] == ["John Smith"]
+
+
+def open_call(line: str) -> str:
+    """What is said to the first words, where bookings can be found and changed too."""
+    rehearsal = Rehearsal(Informed().run, "en", tools=(*TOOLS, "find_reservation", "change_reservation"))
+    rehearsal.start()
+    return rehearsal.say(line)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "My wife booked with you last month, lovely car.",
+        "My colleague booked one with you last week.",
+        "We reserved a car through you in August and it was fine.",
+    ],
+)
+@pytest.mark.parametrize("wish", ["I need a compact on", "Can I get a compact on", "We'd like a compact on"])
+def test_who_tells_of_a_booking_that_somebody_had_wishes_for_another(before: str, wish: str) -> None:
+    reply = open_call(f"{before} {wish} December 5, ten to six, Tokyo Station, John Smith.")
+    assert "reservation number" not in reply
+    assert "December 5" in reply
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I booked a car with you last week, I want an SUV instead.",
+        "I booked with you last week and I need a different car.",
+    ],
+)
+def test_who_wants_the_own_booking_otherwise_is_asked_for_its_number(words: str) -> None:
+    assert "reservation number" in open_call(words)

@@ -116,13 +116,13 @@ _BEGINNINGS = (
     ),
     _begin_behind_value(
         r"i(?! (?:think|guess|meant?|suppose))|i've|we|we've|it was|it has|that's|that is|that'll|this is"
-        r"|the one"
-        r"|my",
+        r"|the one|my",
         " ".join(_NOUNS),
     ),
     _begin_behind_value(
-        r"and (?:i|we|i'd|i'll|we'd|we'll|can|could|my|it's|also)|our|whichever|whatever|everything|the rest"
-        r"|more like|or rather"
+        r"and (?:i|we|i'd|i'll|we'd|we'll|can|could|my|it's|also|everything|the rest"
+        r"|(?:leave|keep) (?:everything|the rest|the others))"
+        r"|our|whichever|whatever|everything|the rest|more like|or rather"
     ),
     _begin(
         r"(?:can|could|may|shall) (?:i|we|you|it)|(?:would|will) (?:you|it|that)|(?:do|did) (?:you|i|we|they)"

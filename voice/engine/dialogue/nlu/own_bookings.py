@@ -72,6 +72,10 @@ HAS_ONE = re.compile(
 )
 # Of a rental that is set against the one that was booked: "I booked a minivan last year, this time …".
 ONE_MORE = re.compile(
+    # "My wife booked with you last month. I need a compact …": who names no car told of theirs.
+    r"\b(?:booked|reserved) (?:one |a car |something )?(?:with|from|through) you\b[^;!?]{0,60}"
+    r"\b(?:(?:i|we)(?:'d like| would like| need| want)|(?:can|could|may) (?:i|we) (?:get|have|book|rent))"
+    r" (?:an?|one|my own|our own) (?!change|different|refund|copy|receipt|invoice)(?!.{0,80}\binstead\b)|"
     r"(?:今回|今度)は|\bthis time\b|\b(?:one|a (?:car|compact|minivan|suv|sedan|kei)) (?:too|as well)\b"
 )
 # What else is booked: 「旅館の予約をしているので」, "we've got a flight booked for the 16th".

@@ -19,8 +19,10 @@ WHAT_ALONE = re.compile(
     r"|(?:um,? )?(?:the |my )?(?:times?|dates?|day|shop|place|location|branch|car|class|vehicle)(?: please)?"
 )
 ALL_OF_IT = re.compile(
-    r"全部|ぜんぶ|すべて|全て|最初から|初めから|やり直"
-    r"|\b(?:everything|all of (?:it|that)|start (?:over|again)|from the (?:start|beginning))\b"
+    # 「あとは全部そのままで」, "leave everything else".
+    r"(?<!あと)(?<!あとは)(?<!ほかは)(?<!他は)(?:全部|ぜんぶ|すべて|全て)(?!、?(?:そのまま|同じ|変え(?:ず|ない)))"
+    r"|最初から|初めから|やり直"
+    r"|\b(?:everything(?! else)|all of (?:it|that)|start (?:over|again)|from the (?:start|beginning))\b"
 )
 # Another one is to be looked at, or what is named is to be another: 「ほかの日も見たいんですけど」.
 _LOOK_JA = r"[^、。]{0,8}(?:見|どう|空|聞|訊|知り|にし|に変|がい|がよ|でお願|でもい|も?でき|考え)"

@@ -25,6 +25,7 @@ PARTED = [
     "friday, no wait, saturday",
     "nine to five, but i may come later, is that ok",
     "no, i want the minivan",
+    "make it eleven, and leave everything else",
     "that's right, book it",
     "a sedan from shinagawa on friday, my name is rob keller",
     "we land at nine, so we'd start at ten",
